@@ -1,0 +1,117 @@
+//! Inputs enter; the effective document leaves: overlays applied, checked, lowered to OpenAPI 3.0 and
+//! read into openapiv3's types, with the place of every node, or everything that is wrong with it.
+
+mod places;
+mod resolve;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Located, Place, Severity};
+use crate::pointer::Pointer;
+use crate::{Inputs, check, overlay};
+use openapiv3::OpenAPI;
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use places::Places;
+pub use resolve::Component;
+
+/// A document that passed every check.
+#[derive(Debug)]
+pub struct Document {
+    /// The effective document, lowered to OpenAPI 3.0. Members are in the order of the file.
+    pub value: Value,
+    /// The same as openapiv3 reads it.
+    pub openapi: OpenAPI,
+    /// Where every node is.
+    pub places: Places,
+    /// What is worth telling about the document without being wrong.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// The name among `known` that `word` is a misspelling of.
+pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.collect();
+    ::similar::get_close_matches(word, &known, 1, 0.7)
+        .first()
+        .copied()
+}
+
+impl Document {
+    /// Reads, amends, checks and lowers the inputs.
+    pub fn load(inputs: &Inputs) -> Result<Self, Diagnostics> {
+        let (value, mut places) = effective(inputs)?;
+        let mut notes = check::check(&value);
+        if notes
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        {
+            return Err(places.locate(notes));
+        }
+        let openapi = OpenAPI::deserialize(&value).map_err(|error| {
+            places.locate(vec![Diagnostic::error(
+                Code::Unreadable,
+                Pointer::root(),
+                format!("the document cannot be read: {error}"),
+                "report this document: a check is missing",
+            )])
+        })?;
+        notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
+        places.moved(Vec::new());
+        Ok(Self {
+            value,
+            openapi,
+            places,
+            notes,
+        })
+    }
+
+    /// Where the node at `pointer` of the effective document is: in the document or in an overlay.
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        self.places.place(pointer)
+    }
+
+    /// Why an overlay made or changed the node at `pointer`, in the words of its action.
+    pub fn reason(&self, pointer: &Pointer) -> Option<&str> {
+        self.places.reason(pointer)
+    }
+
+    /// The diagnostics with the places and lines they are about.
+    pub fn fail(&self, diagnostics: Vec<Diagnostic>) -> Diagnostics {
+        self.places.locate(diagnostics)
+    }
+
+    /// The raw node at `pointer`.
+    pub fn raw(&self, pointer: &Pointer) -> Option<&Value> {
+        self.value.pointer(pointer.as_str())
+    }
+
+    /// The value of the extension `name` (such as `x-twilio-name`) at the object at `pointer`.
+    pub fn extension(&self, pointer: &Pointer, name: &str) -> Option<&Value> {
+        self.raw(pointer)?.get(name)
+    }
+}
+
+/// The effective document: overlays applied, neither checked nor lowered.
+pub fn effective(inputs: &Inputs) -> Result<(Value, Places), Diagnostics> {
+    let sources = std::iter::once(&inputs.document).chain(&inputs.overlays);
+    let mut values = Vec::new();
+    let mut refused: Vec<Located> = Vec::new();
+    for (rank, source) in sources.clone().enumerate() {
+        match source.parse() {
+            Ok(value) => values.push(value),
+            Err(diagnostics) => refused.extend(diagnostics.ranked(rank)),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(Diagnostics::new(refused));
+    }
+    let overlays = values.split_off(1);
+    let document = values.pop().unwrap_or_default();
+    let places = Places::new(sources.cloned().collect());
+    match overlay::apply(document, &overlays) {
+        Ok((value, origins)) => {
+            let reasons = places::reasons(&overlays);
+            Ok((value, places.with(origins, reasons)))
+        }
+        Err(problems) => Err(places.locate(problems)),
+    }
+}

@@ -1,0 +1,194 @@
+//! Pointers of the effective document enter, places in the files leave.
+
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Located, Place};
+use crate::overlay::{Origin, Origins};
+use crate::pointer::Pointer;
+use crate::source::{Index, Source};
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// Where every node of the effective document is. Lines are looked up when first asked for.
+#[derive(Debug)]
+pub struct Places {
+    /// The document, then the overlays.
+    files: Vec<File>,
+    origins: Origins,
+    /// The description of each action of each overlay.
+    reasons: Vec<Vec<String>>,
+    /// Nodes that lowering moved: where they are now, where they were.
+    moves: Vec<(Pointer, Pointer)>,
+}
+
+#[derive(Debug)]
+struct File {
+    source: Source,
+    index: OnceLock<Index>,
+}
+
+impl File {
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.source))
+    }
+}
+
+/// The description of each action of each overlay.
+pub(super) fn reasons(overlays: &[Value]) -> Vec<Vec<String>> {
+    let description = |action: &Value| {
+        action
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    overlays
+        .iter()
+        .map(|overlay| {
+            let actions = overlay.get("actions").and_then(Value::as_array);
+            actions.into_iter().flatten().map(description).collect()
+        })
+        .collect()
+}
+
+impl Places {
+    pub(super) fn new(sources: Vec<Source>) -> Self {
+        let files = sources
+            .into_iter()
+            .map(|source| File {
+                source,
+                index: OnceLock::new(),
+            })
+            .collect();
+        Self {
+            files,
+            origins: Origins::default(),
+            reasons: Vec::new(),
+            moves: Vec::new(),
+        }
+    }
+
+    pub(super) fn with(self, origins: Origins, reasons: Vec<Vec<String>>) -> Self {
+        Self {
+            origins,
+            reasons,
+            ..self
+        }
+    }
+
+    pub(super) fn moved(&mut self, moves: Vec<(Pointer, Pointer)>) {
+        self.moves = moves;
+    }
+
+    /// Where the node at `pointer`, or its nearest ancestor that a file has, is.
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        let (rank, pointer) = self.origin(pointer);
+        self.spot(rank, &pointer)
+    }
+
+    /// Why an overlay made or changed the node at `pointer`.
+    pub fn reason(&self, pointer: &Pointer) -> Option<&str> {
+        match self.origins.of(&self.before_lowering(pointer)) {
+            Origin::Overlay { file, action, .. } => {
+                self.reasons.get(file)?.get(action).map(String::as_str)
+            }
+            Origin::Document(_) => None,
+        }
+    }
+
+    /// Finds the place and the line of each diagnostic.
+    pub fn locate(&self, diagnostics: Vec<Diagnostic>) -> Diagnostics {
+        Diagnostics::new(
+            diagnostics
+                .into_iter()
+                .map(|diagnostic| self.located(diagnostic))
+                .collect(),
+        )
+    }
+
+    fn located(&self, diagnostic: Diagnostic) -> Located {
+        let (rank, pointer) = match &diagnostic.at {
+            At::Pointer(pointer) => self.origin(pointer),
+            At::Overlay { file, pointer } => (file + 1, pointer.clone()),
+            At::Place(place) => {
+                let rank = self.rank(&place.file);
+                let excerpt = self.files.get(rank).and_then(|file| {
+                    file.index()
+                        .excerpt_at(&file.source, place.line, place.col, 1)
+                });
+                return Located {
+                    place: place.clone(),
+                    excerpt,
+                    rank,
+                    diagnostic,
+                };
+            }
+            At::File(name) => {
+                let place = Place {
+                    file: name.clone(),
+                    line: 1,
+                    col: 1,
+                };
+                return Located {
+                    rank: self.rank(name),
+                    place,
+                    excerpt: None,
+                    diagnostic,
+                };
+            }
+        };
+        let excerpt = self
+            .files
+            .get(rank)
+            .and_then(|file| file.index().excerpt(&file.source, &pointer));
+        Located {
+            place: self.spot(rank, &pointer),
+            excerpt,
+            rank,
+            diagnostic,
+        }
+    }
+
+    fn spot(&self, rank: usize, pointer: &Pointer) -> Place {
+        let Some(file) = self.files.get(rank) else {
+            return Place {
+                file: String::new(),
+                line: 1,
+                col: 1,
+            };
+        };
+        let (line, col) = file
+            .index()
+            .position(pointer)
+            .map_or((1, 1), |position| (position.line, position.col));
+        Place {
+            file: file.source.name.clone(),
+            line,
+            col,
+        }
+    }
+
+    /// The file that made the node at `pointer`, and the node's pointer in that file.
+    fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        match self.origins.of(&self.before_lowering(pointer)) {
+            Origin::Document(pointer) => (0, pointer),
+            Origin::Overlay { file, pointer, .. } => (file + 1, pointer),
+        }
+    }
+
+    fn before_lowering(&self, pointer: &Pointer) -> Pointer {
+        let mut pointer = pointer.clone();
+        // Moves were recorded from the outside in, so the inner ones speak of where the outer ones led.
+        for (now, was) in self.moves.iter().rev() {
+            if let Some(rest) = pointer.below(now) {
+                pointer = was.join(rest);
+            }
+        }
+        pointer
+    }
+
+    fn rank(&self, name: &str) -> usize {
+        self.files
+            .iter()
+            .position(|file| file.source.name == name)
+            .unwrap_or(self.files.len())
+    }
+}

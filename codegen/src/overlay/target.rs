@@ -1,0 +1,128 @@
+//! A JSONPath (RFC 9535) and a document enter; the places of the matches leave, in document order.
+
+use crate::pointer::Pointer;
+use serde_json::Value;
+use serde_json_path::{JsonPath, PathElement};
+
+const MAX_LENGTH: usize = 4096;
+const MAX_NESTING: usize = 32;
+/// How many nodes a query may visit.
+const MAX_VISITS: usize = 100_000_000;
+
+/// The way from the root to a match.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Location(Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Index(usize),
+    Name(String),
+}
+
+impl Location {
+    pub fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn pointer(&self) -> Pointer {
+        pointer(&self.0)
+    }
+
+    /// The last step and the node from which it is taken; `None` for the root.
+    pub fn split(&self) -> Option<(&Step, Pointer)> {
+        let (last, parent) = self.0.split_last()?;
+        Some((last, pointer(parent)))
+    }
+}
+
+fn pointer(steps: &[Step]) -> Pointer {
+    let mut pointer = Pointer::root();
+    for step in steps {
+        match step {
+            Step::Name(name) => pointer.push(name),
+            Step::Index(index) => pointer.push_index(*index),
+        }
+    }
+    pointer
+}
+
+/// Where `target` matches in `document`, without repetition; or what is wrong with it and what to do.
+pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>, (String, String)> {
+    let help = || "write a JSONPath of RFC 9535, such as `$.paths['/Keys'].get`".to_owned();
+    if target.len() > MAX_LENGTH || nesting(target) > MAX_NESTING {
+        return Err((
+            "the target is too long or too deeply nested to be followed".into(),
+            help(),
+        ));
+    }
+    let path = JsonPath::parse(target).map_err(|error| {
+        (
+            format!("the target `{target}` is not a JSONPath: {error}"),
+            help(),
+        )
+    })?;
+    if visits(target, document) > MAX_VISITS {
+        let message = format!("the target `{target}` would visit the document too many times");
+        return Err((message, "select with fewer `..`".into()));
+    }
+    let mut locations: Vec<Location> = path
+        .query_located(document)
+        .locations()
+        .map(|path| {
+            path.iter()
+                .map(|element| match element {
+                    PathElement::Name(name) => Step::Name((*name).to_owned()),
+                    PathElement::Index(index) => Step::Index(*index),
+                })
+                .collect()
+        })
+        .map(Location)
+        .collect();
+    locations.sort();
+    locations.dedup();
+    Ok(locations)
+}
+
+/// The number of nodes in `value` and the depth of the deepest.
+pub(super) fn measure(value: &Value) -> (usize, usize) {
+    let children: &mut dyn Iterator<Item = &Value> = match value {
+        Value::Object(map) => &mut map.values(),
+        Value::Array(list) => &mut list.iter(),
+        _ => return (1, 1),
+    };
+    let (nodes, height) = children
+        .map(measure)
+        .fold((0, 0), |(nodes, height), (n, h)| (nodes + n, height.max(h)));
+    (nodes + 1, height + 1)
+}
+
+fn nesting(target: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in target.bytes() {
+        match byte {
+            b'[' | b'(' => depth += 1,
+            b'!' => deepest += 1,
+            b']' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// A bound of the work of a query: each `..` after the first walks below every node once more, and a
+/// `$` inside a filter starts from the root for every node.
+fn visits(target: &str, document: &Value) -> usize {
+    let (nodes, height) = measure(document);
+    let descents = target.matches("..").count();
+    let restarts = target.matches('$').count().saturating_sub(1);
+    let mut visits = nodes;
+    for _ in 1..descents {
+        visits = visits.saturating_mul(height);
+    }
+    for _ in 0..restarts {
+        visits = visits.saturating_mul(nodes);
+    }
+    visits
+}

@@ -1,0 +1,372 @@
+//! YAML or JSON text enters, a `serde_json::Value` leaves: in one pass, with duplicate keys refused.
+
+use super::guard::MAX_NODES;
+use super::{Index, MAX_BYTES, Position, Source};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::pointer::Pointer;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+/// Aliases may expand a file to this many bytes of text.
+const MAX_TEXT: usize = 4 * MAX_BYTES;
+
+pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
+    let text = source.body();
+    let state = State::default();
+    // JSON escapes surrogate pairs, which YAML 1.1 does not know.
+    if text.trim_start().starts_with('{') {
+        let mut json = serde_json::Deserializer::from_str(text);
+        match Seed(&state)
+            .deserialize(&mut json)
+            .and_then(|value| json.end().map(|()| value))
+        {
+            Ok(value) => return mapping(source, value),
+            Err(_) if state.failure.borrow().is_some() => return Err(failure(source, &state)),
+            Err(error) if source.name.ends_with(".json") => {
+                let position = Position {
+                    line: error.line().max(1),
+                    col: error.column().max(1),
+                };
+                return Err(syntax(source, Some(position), &error.to_string()));
+            }
+            Err(_) => state.reset(),
+        }
+    }
+    match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(value) => mapping(source, value),
+        Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),
+        Err(error) => {
+            let position = error.location().map(|at| Position {
+                line: at.line(),
+                col: at.column(),
+            });
+            Err(syntax(source, position, &error.to_string()))
+        }
+    }
+}
+
+fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
+    if value.is_object() {
+        return Ok(value);
+    }
+    Err(source.refuse(
+        Code::NotAMapping,
+        Some(
+            Index::new(source)
+                .position(&Pointer::root())
+                .unwrap_or(Position { line: 1, col: 1 }),
+        ),
+        format!("the document is {} and not a mapping", kind(&value)),
+        "give an OpenAPI document: a mapping that starts with `openapi:`",
+    ))
+}
+
+/// What a value is, for a sentence: `a list`, `text`.
+pub(crate) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+/// What the parsers themselves refuse.
+fn syntax(source: &Source, position: Option<Position>, error: &str) -> Diagnostics {
+    let error = match error.rfind(" at line ") {
+        Some(end) if !error.contains(", while ") => error.get(..end).unwrap_or(error),
+        _ => error,
+    };
+    if error.contains("recursion limit exceeded") {
+        let help = "no OpenAPI document needs this depth: flatten it";
+        source.refuse(
+            Code::TooDeep,
+            position,
+            "nodes are nested more than 128 deep here",
+            help,
+        )
+    } else if error.contains("repetition limit exceeded") {
+        let help = "write the repeated parts out, or use $ref";
+        source.refuse(
+            Code::AliasBomb,
+            position,
+            "aliases repeat without measure",
+            help,
+        )
+    } else if error.contains("more than one document") {
+        let position = Index::new(source).second_document();
+        source.refuse(
+            Code::ManyDocuments,
+            position,
+            "a second YAML document starts here",
+            "keep one document in each file",
+        )
+    } else {
+        source.refuse(Code::BadYaml, position, error, "correct the syntax")
+    }
+}
+
+/// What the visitor below refuses.
+fn failure(source: &Source, state: &State) -> Diagnostics {
+    let Some(Failure { problem, path }) = state.failure.take() else {
+        return Diagnostics::default();
+    };
+    let mut pointer = Pointer::root();
+    for segment in path.iter().rev() {
+        pointer.push(segment);
+    }
+    let index = Index::new(source);
+    let position = index.position(&pointer);
+    match problem {
+        Problem::DuplicateKey(key) => {
+            let pointer = pointer.child(&key);
+            let first = match index.position(&pointer) {
+                Some(Position { line, col }) => format!("{}:{line}:{col}", source.name),
+                None => source.name.clone(),
+            };
+            source.refuse(
+                Code::DuplicateKey,
+                index.repeat(&pointer).or(position),
+                format!("the key `{key}` is already in this mapping"),
+                format!("remove one of the two; the first one is at {first}"),
+            )
+        }
+        Problem::MergeKey => source.refuse(
+            Code::BadKey,
+            index.position(&pointer.child("<<")),
+            "YAML merge keys (`<<`) are not part of the data model of OpenAPI",
+            "write the merged members out",
+        ),
+        Problem::KeyNotText => source.refuse(
+            Code::BadKey,
+            position,
+            "a key of this mapping is not text",
+            "write the key as text",
+        ),
+        Problem::NotANumber(text) => source.refuse(
+            Code::BadScalar,
+            position,
+            format!("`{text}` is no number that JSON has"),
+            "write a finite number, or quote it",
+        ),
+        Problem::Tagged => source.refuse(
+            Code::BadScalar,
+            position,
+            "a value has a YAML tag",
+            "remove the tag: OpenAPI knows JSON's types only",
+        ),
+        Problem::Growth => source.refuse(
+            Code::AliasBomb,
+            position,
+            "aliases expand to more than any document holds",
+            "write the repeated parts out, or use $ref",
+        ),
+    }
+}
+
+#[derive(Default)]
+struct State {
+    nodes: Cell<usize>,
+    bytes: Cell<usize>,
+    failure: RefCell<Option<Failure>>,
+}
+
+/// Why the visitor stopped, and the path to the place from the inside out, filled while errors return.
+struct Failure {
+    problem: Problem,
+    path: Vec<String>,
+}
+
+enum Problem {
+    DuplicateKey(String),
+    MergeKey,
+    KeyNotText,
+    NotANumber(String),
+    Tagged,
+    Growth,
+}
+
+impl State {
+    fn reset(&self) {
+        self.nodes.set(0);
+        self.bytes.set(0);
+    }
+
+    fn fail<E: Error>(&self, problem: Problem) -> E {
+        self.failure.replace(Some(Failure {
+            problem,
+            path: Vec::new(),
+        }));
+        E::custom("refused")
+    }
+
+    fn unwind(&self, segment: impl FnOnce() -> String) {
+        if let Some(failure) = self.failure.borrow_mut().as_mut() {
+            failure.path.push(segment());
+        }
+    }
+
+    fn count<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        self.nodes.set(self.nodes.get() + 1);
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        if self.nodes.get() > MAX_NODES || self.bytes.get() > MAX_TEXT {
+            return Err(self.fail(Problem::Growth));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'a>(&'a State);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.0.count(0)?;
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.0.count(0)?;
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.0.count(0)?;
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        self.0.count(0)?;
+        match Number::from_f64(value) {
+            Some(number) => Ok(Value::Number(number)),
+            None => Err(self.0.fail(Problem::NotANumber(value.to_string()))),
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.0.count(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        self.0.count(value.len())?;
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.0.count(0)?;
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        self.0.count(0)?;
+        let mut list = Vec::new();
+        loop {
+            match access.next_element_seed(self) {
+                Ok(Some(item)) => list.push(item),
+                Ok(None) => return Ok(Value::Array(list)),
+                Err(error) => {
+                    self.0.unwind(|| list.len().to_string());
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        self.0.count(0)?;
+        let mut map = Map::new();
+        while let Some(key) = access.next_key_seed(Key(self.0))? {
+            if key == "<<" {
+                return Err(self.0.fail(Problem::MergeKey));
+            }
+            let entry = match map.entry(key) {
+                Entry::Vacant(entry) => entry,
+                Entry::Occupied(entry) => {
+                    return Err(self.0.fail(Problem::DuplicateKey(entry.key().clone())));
+                }
+            };
+            match access.next_value_seed(self) {
+                Ok(value) => {
+                    entry.insert(value);
+                }
+                Err(error) => {
+                    self.0.unwind(|| entry.key().clone());
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Value, A::Error> {
+        Err(self.0.fail(Problem::Tagged))
+    }
+}
+
+/// A key, as written: `200` and `true` are text where a key stands.
+struct Key<'a>(&'a State);
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
+        self.0.count(key.len())?;
+        Ok(key.to_owned())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.0.fail(Problem::KeyNotText))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<String, A::Error> {
+        Err(self.0.fail(Problem::KeyNotText))
+    }
+}
