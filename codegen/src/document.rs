@@ -3,6 +3,7 @@
 
 mod places;
 mod resolve;
+mod version;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Located, Place, Severity};
 use crate::pointer::Pointer;
@@ -12,7 +13,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use places::Places;
-pub use resolve::Component;
+pub use resolve::{Component, component_name};
+pub use version::Version;
 
 /// A document that passed every check.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Document {
     pub value: Value,
     /// The same as openapiv3 reads it.
     pub openapi: OpenAPI,
+    /// The version that the document was written in.
+    pub version: Version,
     /// Where every node is.
     pub places: Places,
     /// What is worth telling about the document without being wrong.
@@ -39,7 +43,8 @@ impl Document {
     /// Reads, amends, checks and lowers the inputs.
     pub fn load(inputs: &Inputs) -> Result<Self, Diagnostics> {
         let (value, mut places) = effective(inputs)?;
-        let mut notes = check::check(&value);
+        let version = Version::of(&value).map_err(|problem| places.locate(vec![problem]))?;
+        let mut notes = check::check(&value, version);
         if notes
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -59,6 +64,7 @@ impl Document {
         Ok(Self {
             value,
             openapi,
+            version,
             places,
             notes,
         })

@@ -1,0 +1,287 @@
+//! What the table of objects cannot say: fields that depend on one another, and keywords whose meaning
+//! depends on the version.
+
+use super::table::UNSUPPORTED;
+use super::walk::{Reference, Walk};
+use crate::diagnostic::Code;
+use crate::document::{Version, similar};
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+type Fields = Map<String, Value>;
+
+const TYPES: [&str; 7] = [
+    "string", "number", "integer", "boolean", "array", "object", "null",
+];
+
+pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
+    if let Some(value) = schema.get("type") {
+        walk.below("type", |walk| types(walk, value));
+    }
+    for name in ["exclusiveMinimum", "exclusiveMaximum"] {
+        if let Some(value) = schema.get(name) {
+            walk.below(name, |walk| exclusive(walk, name, value));
+        }
+    }
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        walk.below("enum", |walk| enumeration(walk, values));
+    }
+}
+
+fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
+    match (value, walk.version) {
+        (Value::String(name), version) => {
+            type_name(walk, name);
+            if name == "null" && version == Version::V3_0 {
+                walk.error(
+                    Code::WrongVersionKeyword,
+                    "the type `null` belongs to OpenAPI 3.1, and this document is 3.0",
+                    "write `nullable: true` beside another type",
+                );
+            }
+        }
+        (Value::Array(_), Version::V3_0) => walk.error(
+            Code::WrongVersionKeyword,
+            "a list of types belongs to OpenAPI 3.1, and this document is 3.0",
+            "write one type, and `nullable: true` where null is allowed",
+        ),
+        (Value::Array(names), Version::V3_1) => {
+            for (index, name) in names.iter().enumerate() {
+                walk.item(index, |walk| match name {
+                    Value::String(name) => type_name(walk, name),
+                    Value::Null => walk.wrong(name, "text ('null', in quotes)"),
+                    other => walk.wrong(other, "text"),
+                });
+            }
+            match names.iter().filter(|name| *name != "null").count() {
+                0 if names.is_empty() => {
+                    walk.error(
+                        Code::BadValue,
+                        "the list of types is empty",
+                        "write a type, or remove the field",
+                    );
+                }
+                0 | 1 => {}
+                _ => walk.error(
+                    Code::ManyTypes,
+                    "the schema allows several types",
+                    "write oneOf with a schema for each type",
+                ),
+            }
+        }
+        (other, _) => walk.wrong(other, "text"),
+    }
+}
+
+fn type_name(walk: &mut Walk<'_>, name: &str) {
+    if TYPES.contains(&name) {
+        return;
+    }
+    let help = match similar(name, TYPES.into_iter()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("write one of {}", TYPES.join(", ")),
+    };
+    walk.error(Code::BadValue, format!("`{name}` is not a type"), help);
+}
+
+fn exclusive<'a>(walk: &mut Walk<'a>, name: &'a str, value: &'a Value) {
+    match (value, walk.version) {
+        (Value::Bool(_), Version::V3_0) | (Value::Number(_), Version::V3_1) => {}
+        (Value::Number(_), Version::V3_0) => walk.error(
+            Code::WrongVersionKeyword,
+            format!(
+                "`{name}` is a number in OpenAPI 3.1 and a flag in 3.0, and this document is 3.0"
+            ),
+            "write the number as minimum or maximum, and true here",
+        ),
+        (Value::Bool(_), Version::V3_1) => walk.error(
+            Code::WrongVersionKeyword,
+            format!(
+                "`{name}` is a flag in OpenAPI 3.0 and a number in 3.1, and this document is 3.1"
+            ),
+            "write the number itself here",
+        ),
+        (other, Version::V3_0) => walk.wrong(other, "true or false"),
+        (other, Version::V3_1) => walk.wrong(other, "a number"),
+    }
+}
+
+fn enumeration<'a>(walk: &mut Walk<'a>, values: &'a [Value]) {
+    if values.is_empty() {
+        walk.error(
+            Code::EmptyEnum,
+            "the enum allows no value",
+            "list the values, or remove the enum",
+        );
+    }
+    let mut seen = HashSet::new();
+    for (index, value) in values.iter().enumerate() {
+        if !seen.insert(value.to_string()) {
+            walk.item(index, |walk| {
+                walk.note(
+                    Code::DuplicateEnumValue,
+                    format!("the enum lists {value} twice"),
+                    "nothing is to be done: it is taken once",
+                );
+            });
+        }
+    }
+}
+
+/// Reports `name` if it is a keyword that cannot be supported.
+pub(super) fn unsupported(walk: &mut Walk<'_>, name: &str) -> bool {
+    let Some((_, help)) = UNSUPPORTED.iter().find(|(keyword, _)| *keyword == name) else {
+        return false;
+    };
+    walk.error(
+        Code::UnsupportedKeyword,
+        format!("`{name}` changes what is valid in a way that no Rust type can say"),
+        *help,
+    );
+    true
+}
+
+pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
+    if let Some(style) = parameter.get("style") {
+        walk.below("style", |walk| self::style(walk, parameter, style));
+    }
+    match (parameter.get("schema"), parameter.get("content")) {
+        (None, None) => walk.error(
+            Code::MissingField,
+            "a parameter has no `schema`",
+            "add `schema`",
+        ),
+        (Some(_), Some(_)) => walk.error(
+            Code::UnknownField,
+            "a parameter has both `schema` and `content`",
+            "keep one of the two",
+        ),
+        (None, Some(content)) => one_media_type(walk, content),
+        (Some(_), None) => {}
+    }
+}
+
+fn style<'a>(walk: &mut Walk<'a>, parameter: &'a Fields, style: &'a Value) {
+    let styles: &[&str] = match parameter.get("in").and_then(Value::as_str) {
+        Some("path") => &["simple", "label", "matrix"],
+        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Some("header") => &["simple"],
+        Some("cookie") => &["form"],
+        _ => return,
+    };
+    match style {
+        Value::String(style) if styles.contains(&style.as_str()) => {}
+        Value::String(style) => walk.error(
+            Code::BadValue,
+            format!("the style `{style}` does not exist for a parameter in this place"),
+            format!("write one of {}", styles.join(", ")),
+        ),
+        other => walk.wrong(other, "text"),
+    }
+}
+
+pub(super) fn header<'a>(walk: &mut Walk<'a>, header: &'a Fields) {
+    match (header.get("schema"), header.get("content")) {
+        (Some(_), Some(_)) => walk.error(
+            Code::UnknownField,
+            "a header has both `schema` and `content`",
+            "keep one of the two",
+        ),
+        (None, Some(content)) => one_media_type(walk, content),
+        _ => {}
+    }
+}
+
+fn one_media_type<'a>(walk: &mut Walk<'a>, content: &'a Value) {
+    if content
+        .as_object()
+        .is_some_and(|content| content.len() != 1)
+    {
+        walk.below("content", |walk| {
+            walk.error(
+                Code::BadMediaType,
+                "this content must have exactly one media type",
+                "keep one",
+            );
+        });
+    }
+}
+
+pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
+    let (essence, parameters) = name.split_once(';').unwrap_or((name, "="));
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    };
+    let valid = essence
+        .trim()
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
+    if !valid || !parameters.contains('=') {
+        walk.error(
+            Code::BadMediaType,
+            format!("`{name}` is not a media type"),
+            "write a media type such as application/json",
+        );
+    }
+}
+
+/// Whether `name` is a status code or a range of them.
+pub(super) fn is_status(name: &str) -> bool {
+    match name.as_bytes() {
+        [b'1'..=b'5', tens, ones] => {
+            (tens.is_ascii_digit() && ones.is_ascii_digit())
+                || matches!((tens, ones), (b'X' | b'x', b'X' | b'x'))
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn security_scheme<'a>(walk: &mut Walk<'a>, scheme: &'a Fields) {
+    let needed: &[&str] = match scheme.get("type").and_then(Value::as_str) {
+        Some("apiKey") => &["name", "in"],
+        Some("http") => &["scheme"],
+        Some("oauth2") => &["flows"],
+        Some("openIdConnect") => &["openIdConnectUrl"],
+        Some("mutualTLS") if walk.version == Version::V3_0 => {
+            return walk.below("type", |walk| {
+                walk.error(
+                    Code::WrongVersionKeyword,
+                    "`mutualTLS` belongs to OpenAPI 3.1, and this document is 3.0",
+                    "remove the scheme, or change the version of the document",
+                );
+            });
+        }
+        _ => &[],
+    };
+    for name in needed.iter().filter(|name| !scheme.contains_key(**name)) {
+        walk.error(
+            Code::MissingField,
+            format!("a security scheme of this type has no `{name}`"),
+            format!("add `{name}`"),
+        );
+    }
+}
+
+/// A mapping's values are references, or names of schemas.
+pub(super) fn discriminator<'a>(walk: &mut Walk<'a>, discriminator: &'a Fields) {
+    let Some(Value::Object(mapping)) = discriminator.get("mapping") else {
+        return;
+    };
+    walk.below("mapping", |walk| {
+        for (name, value) in mapping {
+            if let Value::String(target) = value {
+                walk.below(name, |walk| {
+                    let at = walk.pointer();
+                    walk.references.push(Reference {
+                        at,
+                        target,
+                        section: "schemas",
+                    });
+                });
+            }
+        }
+    });
+}

@@ -1,0 +1,262 @@
+//! The paths of a document enter; templates and parameters that do not match, paths that cannot be
+//! told apart and operations that cannot be named leave.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::component_name;
+use crate::pointer::Pointer;
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Checks every path and operation of `document`.
+pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
+    let mut check = Check {
+        document,
+        problems,
+        templates: HashMap::new(),
+        ids: HashMap::new(),
+    };
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        if let (true, Value::Object(item)) = (path.starts_with('/'), item) {
+            check.path(path, item);
+        }
+    }
+}
+
+struct Check<'a, 'p> {
+    document: &'a Value,
+    problems: &'p mut Vec<Diagnostic>,
+    /// Paths by their template with the names of parameters left out.
+    templates: HashMap<String, (&'a str, &'a Map<String, Value>)>,
+    ids: HashMap<&'a str, Pointer>,
+}
+
+/// A declared path parameter and where.
+struct Declared<'a> {
+    name: &'a str,
+    required: bool,
+    at: Pointer,
+}
+
+impl<'a> Check<'a, '_> {
+    fn path(&mut self, path: &'a str, item: &'a Map<String, Value>) {
+        let at = Pointer::root().child("paths").child(path);
+        let names = match names(path) {
+            Ok(names) => names,
+            Err(problem) => {
+                return self.error(
+                    Code::BadPathTemplate,
+                    &at,
+                    format!("in the path `{path}` {problem}"),
+                    "write each parameter once, as {Name}",
+                );
+            }
+        };
+        self.ambiguity(path, item, &at);
+        let shared = self.parameters(item, &at);
+        let mut used = false;
+        for method in METHODS {
+            let Some(Value::Object(operation)) = item.get(method) else {
+                continue;
+            };
+            used = true;
+            let at = at.child(method);
+            self.id(operation, &at);
+            let own = self.parameters(operation, &at);
+            self.unnamed(&own, &names, path);
+            for name in &names {
+                if !own
+                    .iter()
+                    .chain(&shared)
+                    .any(|parameter| parameter.name == *name)
+                {
+                    self.error(
+                        Code::UndeclaredPathParameter,
+                        &at,
+                        format!("the path names `{{{name}}}` and the operation declares no such parameter"),
+                        format!("add a parameter `{name}` with `in: path` and `required: true`"),
+                    );
+                }
+            }
+        }
+        if used {
+            self.unnamed(&shared, &names, path);
+        }
+    }
+
+    /// Reports parameters that the path does not name, and optional ones.
+    fn unnamed(&mut self, declared: &[Declared<'a>], names: &[&str], path: &str) {
+        for Declared { name, required, at } in declared {
+            if !names.contains(name) {
+                self.error(
+                    Code::UnusedPathParameter,
+                    at,
+                    format!("the path `{path}` does not name the parameter `{name}`"),
+                    format!("add {{{name}}} to the path, or remove the parameter"),
+                );
+            } else if !required {
+                self.error(
+                    Code::OptionalPathParameter,
+                    at,
+                    format!("the path parameter `{name}` is not required"),
+                    "add `required: true`",
+                );
+            }
+        }
+    }
+
+    fn ambiguity(&mut self, path: &'a str, item: &'a Map<String, Value>, at: &Pointer) {
+        let methods =
+            |item: &Map<String, Value>| METHODS.iter().filter(|m| item.contains_key(**m)).count();
+        if methods(item) == 0 {
+            return;
+        }
+        let Some((first, earlier)) = self.templates.insert(template(path), (path, item)) else {
+            return;
+        };
+        let clash = METHODS
+            .iter()
+            .find(|m| item.contains_key(**m) && earlier.contains_key(**m));
+        let message =
+            format!("the path differs from `{first}` only in the names of its parameters");
+        let help = "give both the same names and make them one path";
+        self.problems.push(match clash {
+            Some(_) => Diagnostic::error(Code::AmbiguousPath, at, message, help),
+            // Without a method in common every request is still told apart.
+            None => Diagnostic::note(Code::AmbiguousPath, at, message, help),
+        });
+    }
+
+    fn id(&mut self, operation: &'a Map<String, Value>, at: &Pointer) {
+        let id = match operation.get("operationId") {
+            Some(Value::String(id)) if !id.trim().is_empty() => id,
+            Some(Value::String(_)) | None => {
+                return self.error(
+                    Code::MissingOperationId,
+                    at,
+                    "the operation has no `operationId`, from which its name is made",
+                    "add `operationId`",
+                );
+            }
+            // The walk has said that this is no text.
+            Some(_) => return,
+        };
+        let here = at.child("operationId");
+        if let Some(first) = self.ids.get(id.as_str()) {
+            let help = format!("give each operation its own; the first one is at {first}");
+            self.error(
+                Code::DuplicateOperationId,
+                &here,
+                format!("another operation is called `{id}`"),
+                help,
+            );
+        } else {
+            self.ids.insert(id, here);
+        }
+    }
+
+    /// The path parameters declared at `holder`; reports those declared twice.
+    fn parameters(&mut self, holder: &'a Map<String, Value>, at: &Pointer) -> Vec<Declared<'a>> {
+        let mut declared = Vec::new();
+        let mut seen = HashSet::new();
+        let list = holder.get("parameters").and_then(Value::as_array);
+        for (index, parameter) in list.into_iter().flatten().enumerate() {
+            let parameter = self.resolved(parameter);
+            let text = |field| parameter.get(field).and_then(Value::as_str);
+            let (Some(name), Some(place)) = (text("name"), text("in")) else {
+                continue;
+            };
+            let at = at.child("parameters").item(index);
+            if !seen.insert((name, place)) {
+                self.error(
+                    Code::DuplicateParameter,
+                    &at,
+                    format!("the {place} parameter `{name}` is already in this list"),
+                    "remove one of the two",
+                );
+            } else if place == "path" {
+                let required = parameter.get("required") == Some(&Value::Bool(true));
+                declared.push(Declared { name, required, at });
+            }
+        }
+        declared
+    }
+
+    fn resolved(&self, parameter: &'a Value) -> &'a Value {
+        let mut parameter = parameter;
+        // Circles are reported elsewhere.
+        for _ in 0..64 {
+            let Some(target) = parameter.get("$ref").and_then(Value::as_str) else {
+                break;
+            };
+            let found = component_name(target, "parameters").and_then(|name| {
+                self.document
+                    .get("components")?
+                    .get("parameters")?
+                    .get(name)
+            });
+            match found {
+                Some(found) => parameter = found,
+                None => break,
+            }
+        }
+        parameter
+    }
+
+    fn error(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Diagnostic::error(code, at, message, help));
+    }
+}
+
+/// The parameters that `path` names, or what is wrong with its braces.
+fn names(path: &str) -> Result<Vec<&str>, String> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        if before.contains('}') {
+            return Err("a brace closes that was not opened".into());
+        }
+        let Some((name, after)) = after.split_once('}') else {
+            return Err("a brace is not closed".into());
+        };
+        if name.is_empty() || name.contains(['{', '/']) {
+            return Err(format!("`{{{name}}}` names no parameter"));
+        }
+        if names.contains(&name) {
+            return Err(format!("the parameter `{name}` stands twice"));
+        }
+        names.push(name);
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err("a brace closes that was not opened".into());
+    }
+    Ok(names)
+}
+
+/// `path` with the names of its parameters left out.
+fn template(path: &str) -> String {
+    let mut template = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '}' => inside = false,
+            _ if inside => continue,
+            '{' => inside = true,
+            _ => {}
+        }
+        template.push(c);
+    }
+    template
+}

@@ -1,0 +1,201 @@
+//! Every `$ref` of a document enters; those that lead nowhere, elsewhere or in a circle leave.
+
+use super::walk::Reference;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{component_name, similar};
+use crate::pointer::Pointer;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// Checks that each reference leads to a component of the right kind.
+pub(super) fn targets(
+    document: &Value,
+    references: &[Reference<'_>],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for reference in references {
+        problems.extend(target(document, reference));
+    }
+}
+
+fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
+    let Reference {
+        at,
+        target,
+        section,
+    } = reference;
+    let error =
+        |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
+    // A discriminator's mapping may also name a schema without pointing to it.
+    let is_name = !target.is_empty() && !target.contains(['/', '#', ':']);
+    let name = match component_name(target, section) {
+        Some(name) => name,
+        None if is_name && at.last().is_some_and(|last| last != "$ref") => (*target).to_owned(),
+        None => {
+            let Some(fragment) = target.strip_prefix('#') else {
+                return error(
+                    Code::ExternalRef,
+                    format!(
+                        "`{target}` points outside of the document, and nothing is ever fetched"
+                    ),
+                    format!("copy what it points to into components/{section} and point there"),
+                );
+            };
+            return match document.pointer(fragment) {
+                Some(_) => error(
+                    Code::MisplacedRef,
+                    format!("`{target}` does not point into components/{section}"),
+                    format!("move what it points to into components/{section} and point there"),
+                ),
+                None => error(
+                    Code::DanglingRef,
+                    format!("`{target}` points to nothing"),
+                    format!("point to one of #/components/{section}"),
+                ),
+            };
+        }
+    };
+    let components = document
+        .get("components")
+        .and_then(|components| components.get(section));
+    let components = components.and_then(Value::as_object);
+    if components.is_some_and(|components| components.contains_key(&name)) {
+        return None;
+    }
+    let known = components
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(String::as_str);
+    let help = match similar(&name, known.take(2000)) {
+        Some(meant) => format!("did you mean `#/components/{section}/{meant}`?"),
+        None => format!("add `{name}` to components/{section}, or point to another"),
+    };
+    error(
+        Code::DanglingRef,
+        format!("`{target}` points to nothing"),
+        help,
+    )
+}
+
+/// Finds components that are made of themselves: by references to references, and for schemas by
+/// allOf, oneOf and anyOf. A schema that holds itself in a property or a list is fine.
+pub(super) fn cycles(document: &Value, problems: &mut Vec<Diagnostic>) {
+    let sections = document.get("components").and_then(Value::as_object);
+    for (section, components) in sections.into_iter().flatten() {
+        if let Value::Object(components) = components {
+            Cycles::find(section, components, problems);
+        }
+    }
+}
+
+struct Cycles<'a> {
+    section: &'a str,
+    components: &'a Map<String, Value>,
+    state: HashMap<&'a str, State>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Done,
+}
+
+/// A `$ref` out of a component: where it stands and which component it names.
+struct Edge<'a> {
+    at: Pointer,
+    to: &'a str,
+}
+
+impl<'a> Cycles<'a> {
+    fn find(section: &'a str, components: &'a Map<String, Value>, problems: &mut Vec<Diagnostic>) {
+        let mut cycles = Cycles {
+            section,
+            components,
+            state: HashMap::new(),
+        };
+        for name in components.keys() {
+            if !cycles.state.contains_key(name.as_str()) {
+                cycles.visit(name, problems);
+            }
+        }
+    }
+
+    /// Follows all edges from `start`, without recursion: chains may be as long as the document.
+    fn visit(&mut self, start: &'a str, problems: &mut Vec<Diagnostic>) {
+        self.state.insert(start, State::Open);
+        let mut stack = vec![(start, self.edges(start))];
+        while let Some((name, edges)) = stack.last_mut() {
+            let name = *name;
+            let Some(Edge { at, to }) = edges.pop() else {
+                self.state.insert(name, State::Done);
+                stack.pop();
+                continue;
+            };
+            match self.state.get(to) {
+                Some(State::Done) => {}
+                Some(State::Open) => {
+                    let start = stack
+                        .iter()
+                        .position(|(open, _)| *open == to)
+                        .unwrap_or_default();
+                    let mut circle: Vec<&str> =
+                        stack.iter().skip(start).map(|(open, _)| *open).collect();
+                    if circle.len() > 8 {
+                        circle.drain(4..circle.len() - 3);
+                        circle.insert(4, "...");
+                    }
+                    circle.push(to);
+                    problems.push(Diagnostic::error(
+                        Code::CyclicRef,
+                        at,
+                        format!(
+                            "the reference leads back to itself: {}",
+                            circle.join(" -> ")
+                        ),
+                        "break the circle: something in it must be written out",
+                    ));
+                }
+                None => {
+                    self.state.insert(to, State::Open);
+                    let edges = self.edges(to);
+                    stack.push((to, edges));
+                }
+            }
+        }
+    }
+
+    /// The components that `name` is made of, the last first.
+    fn edges(&self, name: &'a str) -> Vec<Edge<'a>> {
+        let mut edges = Vec::new();
+        if let Some(value) = self.components.get(name) {
+            let at = Pointer::root()
+                .child("components")
+                .child(self.section)
+                .child(name);
+            self.collect(value, &at, &mut edges);
+        }
+        edges.reverse();
+        edges
+    }
+
+    fn collect(&self, value: &'a Value, at: &Pointer, edges: &mut Vec<Edge<'a>>) {
+        if let Some(target) = value.get("$ref").and_then(Value::as_str)
+            && let Some(name) = component_name(target, self.section)
+            && let Some((to, _)) = self.components.get_key_value(&name)
+        {
+            edges.push(Edge {
+                at: at.child("$ref"),
+                to,
+            });
+        }
+        if self.section != "schemas" {
+            return;
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let branches = value.get(keyword).and_then(Value::as_array);
+            for (index, branch) in branches.into_iter().flatten().enumerate() {
+                self.collect(branch, &at.child(keyword).item(index), edges);
+            }
+        }
+    }
+}

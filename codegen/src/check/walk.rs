@@ -1,0 +1,375 @@
+//! A value and the table enter; the walk holds one against the other and leaves what is wrong, and
+//! every reference for the rooms beside.
+
+use super::hook;
+use super::table::{MEDIA_TYPE, Object, PATH_ITEM, RESPONSE, Rest, SCHEMA, Shape};
+use super::words;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Version, similar};
+use crate::pointer::Pointer;
+use crate::source::kind;
+use serde_json::{Map, Value};
+
+/// Beyond this many a list of problems helps nobody.
+const MAX_PROBLEMS: usize = 10_000;
+/// Schemas nested in one another, without a name in between.
+const MAX_SCHEMA_DEPTH: usize = 32;
+
+/// The state of a walk through a document.
+pub(super) struct Walk<'a> {
+    pub version: Version,
+    pub problems: Vec<Diagnostic>,
+    pub references: Vec<Reference<'a>>,
+    path: Vec<Step<'a>>,
+    schemas: usize,
+}
+
+/// A `$ref` found on the way.
+pub(super) struct Reference<'a> {
+    pub at: Pointer,
+    pub target: &'a str,
+    pub section: &'static str,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(version: Version) -> Self {
+        Self {
+            version,
+            problems: Vec::new(),
+            references: Vec::new(),
+            path: Vec::new(),
+            schemas: 0,
+        }
+    }
+
+    /// Holds `map` against `object`.
+    pub fn object(&mut self, object: &'static Object, map: &'a Map<String, Value>) {
+        for (name, value) in map {
+            self.path.push(Step::Name(name));
+            match object.fields.iter().find(|field| field.name == name) {
+                Some(field) if field.known.has(self.version) => self.value(field.shape, value),
+                Some(_) => self.of_another_version(name),
+                None if name.starts_with("x-") => words::check(self, name, value),
+                None => self.rest(object, name, value),
+            }
+            self.path.pop();
+        }
+        for field in object.fields {
+            if field.required.has(self.version) && !map.contains_key(field.name) {
+                self.error(
+                    Code::MissingField,
+                    format!("{} has no `{}`", object.name, field.name),
+                    format!("add `{}`", field.name),
+                );
+            }
+        }
+        if let Some(hook) = object.hook {
+            hook(self, map);
+        }
+    }
+
+    /// Holds the member `name` of an object, which is no field of it, against what else it may be.
+    fn rest(&mut self, object: &'static Object, name: &'a str, value: &'a Value) {
+        match object.rest {
+            Rest::Paths if name.starts_with('/') => self.value(Shape::One(&PATH_ITEM), value),
+            Rest::Paths => self.error(
+                Code::PathWithoutSlash,
+                format!("the path `{name}` does not start with a slash"),
+                format!("write `/{name}`"),
+            ),
+            Rest::Statuses if hook::is_status(name) => self.value(Shape::OrRef(&RESPONSE), value),
+            Rest::Statuses => self.error(
+                Code::BadStatus,
+                format!("`{name}` is not a status"),
+                "write a code such as 200, a range such as 4XX, or default",
+            ),
+            Rest::Nothing => self.unknown(object, name),
+        }
+    }
+
+    /// Holds the value at the end of the path against `shape`.
+    fn value(&mut self, shape: Shape, value: &'a Value) {
+        match (shape, value) {
+            (Shape::Data | Shape::Hooked, _)
+            | (Shape::Text | Shape::Prose, Value::String(_))
+            | (Shape::Prose, Value::Null)
+            | (Shape::Flag | Shape::SchemaOrFlag, Value::Bool(_))
+            | (Shape::Number, Value::Number(_)) => {}
+            (Shape::Count, Value::Number(number)) if number.is_u64() => {}
+            (Shape::Word(words), Value::String(word)) => self.word(words, word),
+            (Shape::One(object), Value::Object(map)) => self.object(object, map),
+            (Shape::OrRef(object), Value::Object(map)) => match map.get("$ref") {
+                Some(target) => self.reference(object, map, target),
+                None => self.object(object, map),
+            },
+            (Shape::Schema | Shape::SchemaOrFlag, Value::Object(map)) => self.schema(map),
+            (Shape::Schema, Value::Bool(true)) if self.version == Version::V3_1 => {}
+            (Shape::Schema, Value::Bool(false)) if self.version == Version::V3_1 => self.error(
+                Code::UnsupportedKeyword,
+                "the schema `false` allows nothing, and no Rust type can say that",
+                "remove what carries it",
+            ),
+            (Shape::Many(shape), Value::Array(list)) => {
+                for (index, item) in list.iter().enumerate() {
+                    self.path.push(Step::Index(index));
+                    self.value(*shape, item);
+                    self.path.pop();
+                }
+            }
+            (Shape::Map(shape), Value::Object(map)) => {
+                for (name, value) in map {
+                    self.path.push(Step::Name(name));
+                    self.value(*shape, value);
+                    self.path.pop();
+                }
+            }
+            (Shape::Content, Value::Object(map)) => {
+                for (name, value) in map {
+                    self.path.push(Step::Name(name));
+                    hook::media_type(self, name);
+                    self.value(Shape::One(&MEDIA_TYPE), value);
+                    self.path.pop();
+                }
+            }
+            (Shape::Unused, _) => self.unused(),
+            (Shape::NoRef, _) => self.error(
+                Code::MisplacedRef,
+                "a path that is a $ref is not followed",
+                "write the operations under the path itself",
+            ),
+            (shape, value) => self.wrong(value, shape.expected()),
+        }
+    }
+
+    fn word(&mut self, words: &[&'static str], word: &str) {
+        if words.contains(&word) {
+            return;
+        }
+        let help = match similar(word, words.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write one of {}", words.join(", ")),
+        };
+        self.error(
+            Code::BadValue,
+            format!("`{}` cannot be `{word}`", self.last()),
+            help,
+        );
+    }
+
+    /// A `$ref` in the place of `object`.
+    fn reference(
+        &mut self,
+        object: &'static Object,
+        map: &'a Map<String, Value>,
+        target: &'a Value,
+    ) {
+        let remarks: &[&str] = match self.version {
+            Version::V3_0 => &[],
+            Version::V3_1 => &["summary", "description"],
+        };
+        for name in map
+            .keys()
+            .filter(|name| *name != "$ref" && !name.starts_with("x-"))
+        {
+            if !remarks.contains(&name.as_str()) {
+                self.path.push(Step::Name(name));
+                self.note(
+                    Code::RefSibling,
+                    format!("`{name}` stands beside a $ref and is ignored"),
+                    "move it to where the $ref points, or remove it",
+                );
+                self.path.pop();
+            }
+        }
+        self.path.push(Step::Name("$ref"));
+        match target {
+            Value::String(target) => {
+                let at = self.pointer();
+                self.references.push(Reference {
+                    at,
+                    target,
+                    section: object.section,
+                });
+            }
+            other => self.wrong(other, "text"),
+        }
+        self.path.pop();
+    }
+
+    /// A schema or a reference to one: in 3.1 a `$ref` is a keyword like others.
+    fn schema(&mut self, map: &'a Map<String, Value>) {
+        if self.schemas == MAX_SCHEMA_DEPTH {
+            return self.error(
+                Code::TooDeep,
+                format!("schemas are nested more than {MAX_SCHEMA_DEPTH} deep here"),
+                "name the inner ones in components/schemas and point to them with $ref",
+            );
+        }
+        self.schemas += 1;
+        match (map.get("$ref"), self.version) {
+            (None, _) => self.object(&SCHEMA, map),
+            (Some(target), Version::V3_0) => self.reference(&SCHEMA, map, target),
+            (Some(target), Version::V3_1) => {
+                self.path.push(Step::Name("$ref"));
+                match target {
+                    Value::String(target) => {
+                        let at = self.pointer();
+                        self.references.push(Reference {
+                            at,
+                            target,
+                            section: SCHEMA.section,
+                        });
+                    }
+                    other => self.wrong(other, "text"),
+                }
+                self.path.pop();
+                if map.len() > 1 {
+                    self.object(&SCHEMA, map);
+                }
+            }
+        }
+        self.schemas -= 1;
+    }
+
+    fn unused(&mut self) {
+        self.note(
+            Code::NotGenerated,
+            format!("no code is made for `{}`", self.last()),
+            "nothing is to be done unless you need it",
+        );
+    }
+
+    fn unknown(&mut self, object: &'static Object, name: &str) {
+        if name == "$ref" {
+            // In 3.1 the walk of a schema has dealt with it; elsewhere it is no field.
+            if object.section != SCHEMA.section {
+                self.error(
+                    Code::MisplacedRef,
+                    format!("a $ref cannot stand for {}", object.name),
+                    "write it out here",
+                );
+            }
+            return;
+        }
+        if object.section == SCHEMA.section && hook::unsupported(self, name) {
+            return;
+        }
+        let known = object
+            .fields
+            .iter()
+            .filter(|field| field.known.has(self.version))
+            .map(|field| field.name);
+        let help = match similar(name, known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "remove it, or give it a name that starts with x-".to_owned(),
+        };
+        self.error(
+            Code::UnknownField,
+            format!("{} has no field `{name}`", object.name),
+            help,
+        );
+    }
+
+    fn of_another_version(&mut self, name: &str) {
+        let (this, other) = match self.version {
+            Version::V3_0 => ("3.0", "3.1"),
+            Version::V3_1 => ("3.1", "3.0"),
+        };
+        let help = match name {
+            "nullable" => "write `type: [..., 'null']`",
+            "const" => "write an enum of one value",
+            _ => "remove it, or change the version of the document",
+        };
+        self.error(
+            Code::WrongVersionKeyword,
+            format!("`{name}` belongs to OpenAPI {other}, and this document is {this}"),
+            help,
+        );
+    }
+
+    /// A value of the wrong type at the end of the path.
+    pub fn wrong(&mut self, value: &Value, expected: &str) {
+        let help = match value {
+            Value::Bool(_) | Value::Number(_) if expected == "text" => "quote it",
+            Value::String(_) if expected != "text" => "remove the quotes, if that is what is meant",
+            Value::Null => "give a value, or remove the field",
+            _ => "correct the value",
+        };
+        self.error(
+            Code::WrongType,
+            format!("`{}` is {}, expected {expected}", self.last(), kind(value)),
+            help,
+        );
+    }
+
+    /// Reports at the end of the path.
+    pub fn error(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems
+                .push(Diagnostic::error(code, self.pointer(), message, help));
+        }
+    }
+
+    /// Tells at the end of the path.
+    pub fn note(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems
+                .push(Diagnostic::note(code, self.pointer(), message, help));
+        }
+    }
+
+    /// Does something one member further down.
+    pub fn below(&mut self, name: &'a str, then: impl FnOnce(&mut Self)) {
+        self.path.push(Step::Name(name));
+        then(self);
+        self.path.pop();
+    }
+
+    /// Does something one item further down.
+    pub fn item(&mut self, index: usize, then: impl FnOnce(&mut Self)) {
+        self.path.push(Step::Index(index));
+        then(self);
+        self.path.pop();
+    }
+
+    pub fn pointer(&self) -> Pointer {
+        let mut pointer = Pointer::root();
+        for step in &self.path {
+            match step {
+                Step::Name(name) => pointer.push(name),
+                Step::Index(index) => pointer.push_index(*index),
+            }
+        }
+        pointer
+    }
+
+    /// The name of the field at the end of the path; of an item, the name of its list.
+    fn last(&self) -> &'a str {
+        let names = self.path.iter().rev().map_while(|step| match step {
+            Step::Name(name) => Some(Some(*name)),
+            Step::Index(_) => Some(None),
+        });
+        names.flatten().next().unwrap_or("the document")
+    }
+}
+
+impl Shape {
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Text | Self::Prose | Self::Word(_) => "text",
+            Self::Flag => "true or false",
+            Self::Number => "a number",
+            Self::Count => "a whole number that is not negative",
+            Self::Schema => "a schema (a mapping)",
+            Self::SchemaOrFlag => "a schema, true or false",
+            Self::Many(_) => "a list",
+            _ => "a mapping",
+        }
+    }
+}
