@@ -85,6 +85,14 @@ impl Document {
         self.places.locate(diagnostics)
     }
 
+    /// How many operations the raw value describes, whatever openapiv3 made of them.
+    pub fn operations(&self) -> usize {
+        const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        let items = paths.into_iter().flat_map(|paths| paths.values()).filter_map(Value::as_object);
+        items.map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count()).sum()
+    }
+
     /// The raw node at `pointer`.
     pub fn raw(&self, pointer: &Pointer) -> Option<&Value> {
         self.value.pointer(pointer.as_str())

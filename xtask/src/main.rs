@@ -1,2 +1,56 @@
-//! The maintainers' commands.
-fn main() {}
+//! The maintainers' commands: arguments in, one exit code out. 0 is done, 1 drift or a refused document, 2 wrong usage.
+
+mod bundle;
+mod codegen;
+mod disk;
+mod explain;
+mod input;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Commands for those who maintain twilio-iam.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate the client from spec/ into generated/, or from another document into a crate of its own
+    Codegen(codegen::Arguments),
+    /// Write the effective OpenAPI document, after overlays
+    Bundle(bundle::Arguments),
+    /// Tell where a generated item comes from
+    Explain(explain::Arguments),
+}
+
+/// Why a command did not do its work.
+enum Failure {
+    /// Drift, or a document that was refused: what to print.
+    Refused(String),
+    /// A wrong argument, or a file that cannot be read or written: what to print.
+    Usage(String),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(text)) => {
+            eprintln!("{}", text.trim_end());
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(text)) => {
+            eprintln!("error: {}", text.trim_end());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -79,6 +79,17 @@ codes! {
     WrongVersionKeyword "wrong-version-keyword" "A keyword belongs to another version of OpenAPI and would be misread in this one.",
     UnknownVocabulary "unknown-vocabulary" "An x-twilio-* word is not one of this project's.",
     NotGenerated "not-generated" "A part of the document for which no code is made.",
+    // lower
+    NoServer "no-server" "No server applies to an operation.",
+    BadServer "bad-server" "A server's address is not one that credentials can be sent to.",
+    AmbiguousServer "ambiguous-server" "Several servers apply to an operation, and the first is used.",
+    UnsupportedParameter "unsupported-parameter" "A parameter goes where this client sends none.",
+    UnsupportedMediaType "unsupported-media-type" "A body is neither a form nor JSON.",
+    SeveralMediaTypes "several-media-types" "A body can be sent in several media types, and one is used.",
+    PatternNotChecked "pattern-not-checked" "A pattern is too involved for the client to check.",
+    AmbiguousPage "ambiguous-page" "A page has several lists, and one is taken for its records.",
+    // render
+    Internal "internal" "The generator made something that is no Rust; no document should be able to cause it.",
     // document
     Unreadable "unreadable" "The document passed every check, and openapiv3 still refuses it.",
 }

@@ -1,0 +1,95 @@
+//! An operation in; an example for its documentation out, which compiles and runs without a network.
+
+use super::operation::is_argument;
+use super::ty::{Scope, ident};
+use crate::ir::{ModelId, ModelKind, Operation, Type};
+
+/// The example, in its fence.
+pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Vec<String> {
+    let (api, krate) = (scope.api, scope.krate);
+    let path = [&[service.to_owned()], module, std::slice::from_ref(&operation.name)].concat().join("::");
+    let values: Vec<Option<String>> = operation
+        .fields
+        .iter()
+        .filter(|field| is_argument(field))
+        .map(|field| value(api, krate, &field.ty, 0))
+        .collect();
+    let Some(values) = values.into_iter().collect::<Option<Vec<String>>>() else { return Vec::new() };
+    let mut sids: Vec<&str> = operation
+        .fields
+        .iter()
+        .filter(|field| is_argument(field))
+        .filter_map(|field| match &field.ty {
+            Type::Sid(id) => Some(api.sids[id.0].name.as_str()),
+            _ => None,
+        })
+        .collect();
+    sids.sort_unstable();
+    sids.dedup();
+    let option = operation
+        .fields
+        .iter()
+        .find(|field| !is_argument(field) && !field.internal && !field.account && !field.deprecated);
+    let setter = option.and_then(|field| {
+        let value = match field.ty {
+            Type::Text | Type::Secret | Type::Boolean | Type::Integer => value(api, krate, &field.ty, 0)?,
+            _ => return None,
+        };
+        Some(format!(".{}({value})", ident(&field.name)))
+    });
+    let fallible = values.iter().any(|value| value.contains('?'));
+    let mut lines = vec![String::new(), "```".to_owned(), format!("use {krate}::{path};")];
+    lines.extend(sids.iter().map(|sid| format!("use {krate}::sid::{sid};")));
+    lines.push(String::new());
+    let made = format!("{}::new({})", operation.name, values.join(", "));
+    let variable = ident(&crate::name::name(&operation.name, crate::name::Case::Value));
+    lines.push(format!("let {variable} = {made}{};", setter.unwrap_or_default()));
+    if fallible {
+        lines.push("# Ok::<(), twilio_iam::InvalidSid>(())".to_owned());
+    }
+    lines.push("```".to_owned());
+    lines
+}
+
+/// An expression of a type; none where a short one would teach nothing.
+fn value(api: &crate::ir::Api, krate: &str, ty: &Type, depth: usize) -> Option<String> {
+    Some(match ty {
+        Type::Text | Type::Secret => "\"example\"".to_owned(),
+        Type::Boolean => "true".to_owned(),
+        Type::Integer => "1".to_owned(),
+        Type::Number => "1.5".to_owned(),
+        Type::Timestamp => "twilio_iam::Timestamp::new(\"2026-11-20T12:00:00Z\")".to_owned(),
+        Type::Date => "twilio_iam::Date::new(\"2026-11-20\")".to_owned(),
+        Type::Json => "twilio_iam::Json::Null".to_owned(),
+        Type::AnySid => "twilio_iam::Sid::new(\"AC0123456789abcdef0123456789abcdef\")?".to_owned(),
+        Type::Sid(id) => {
+            let sid = &api.sids[id.0];
+            format!("{}::new(\"{}0123456789abcdef0123456789abcdef\")?", sid.name, sid.prefixes.first()?)
+        }
+        Type::Model(id) | Type::Boxed(id) => model(api, krate, *id, depth)?,
+        Type::List(item) => format!("[{}]", value(api, krate, item, depth + 1)?),
+        Type::Nullable(inner) => value(api, krate, inner, depth)?,
+        Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
+        Type::Runtime(_) => return None,
+    })
+}
+
+fn model(api: &crate::ir::Api, krate: &str, id: ModelId, depth: usize) -> Option<String> {
+    let model = &api.models[id.0];
+    let path = match &model.home {
+        crate::ir::Home::Root => format!("{krate}::{}", model.name),
+        crate::ir::Home::Module(service, path) => {
+            [&[krate.to_owned(), service.clone()], &path[..], std::slice::from_ref(&model.name)].concat().join("::")
+        }
+    };
+    match &model.kind {
+        ModelKind::Choice { .. } => Some("\"example\"".to_owned()),
+        ModelKind::Struct { members, .. } if depth < 3 && model.request => {
+            let required = members.iter().filter(|member| member.required);
+            let values: Option<Vec<String>> = required.map(|member| value(api, krate, &member.ty, depth + 1)).collect();
+            Some(format!("{path}::new({})", values?.join(", ")))
+        }
+        ModelKind::Union { other, .. } => Some(format!("{path}::{other}(twilio_iam::Json::Null)")),
+        ModelKind::Struct { .. } => None,
+    }
+}

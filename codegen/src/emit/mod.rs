@@ -1,0 +1,98 @@
+//! The intermediate form in, one token stream for each file out. Nothing is decided here, so nothing can fail.
+
+mod choice;
+pub mod doc;
+mod example;
+mod model;
+mod module;
+mod operation;
+mod sid;
+pub mod ty;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Member, ModelId, ModelKind};
+use ty::Scope;
+
+/// A file to be emitted: which one, below `api`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum File {
+    /// `mod.rs`
+    Root,
+    /// `sid.rs`
+    Sids,
+    /// A service, by its index.
+    Service(usize),
+    /// A module below a service, by the service's index and the module path; it may hold no more than other modules.
+    Module(usize, Vec<String>),
+}
+
+/// Every file of a client with its path below `api`, in order.
+pub fn files(api: &Api) -> Vec<(String, File)> {
+    module::files(api)
+}
+
+/// Emits one file.
+pub fn emit(api: &Api, krate: &str, file: &File) -> TokenStream {
+    match file {
+        File::Root => module::root(api, krate),
+        File::Sids => sid::file(api),
+        File::Service(service) => module::module(api, krate, *service, &[]),
+        File::Module(service, path) => module::module(api, krate, *service, path),
+    }
+}
+
+fn member<'a>(scope: &Scope<'a>, model: ModelId, index: usize) -> Option<&'a Member> {
+    match &scope.api.models.get(model.0)?.kind {
+        ModelKind::Struct { members, .. } => members.get(index),
+        _ => None,
+    }
+}
+
+fn deprecated(is: bool) -> Option<TokenStream> {
+    is.then(|| quote!(#[deprecated = "the API document discourages its use"]))
+}
+
+fn default(name: &Ident) -> TokenStream {
+    quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    }
+}
+
+fn allow_for_arguments(count: usize) -> Option<TokenStream> {
+    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
+}
+
+/// Parameters that happen to be called like a method of a standard trait.
+fn allow_for_setter(name: &str) -> Option<TokenStream> {
+    const TRAITS: [&str; 22] = [
+        "add",
+        "bitand",
+        "bitor",
+        "bitxor",
+        "borrow",
+        "borrow_mut",
+        "clone",
+        "cmp",
+        "deref",
+        "deref_mut",
+        "div",
+        "drop",
+        "eq",
+        "from_str",
+        "hash",
+        "index",
+        "mul",
+        "neg",
+        "not",
+        "rem",
+        "shl",
+        "sub",
+    ];
+    TRAITS.contains(&name).then(|| quote!(#[allow(clippy::should_implement_trait)]))
+}

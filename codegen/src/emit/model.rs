@@ -1,0 +1,116 @@
+//! A struct of the intermediate form in; the Rust struct with its decoding out, and a constructor where callers make one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use super::ty::{Scope, ident};
+use crate::ir::{Member, Model, Rest};
+use crate::name::phrase;
+
+/// One struct.
+pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
+    let name = ident(&model.name);
+    let doc = doc::outer(&doc::lines(&model.doc, &format!("The {}, as JSON describes it.", phrase(&model.name))));
+    let deprecated = super::deprecated(model.deprecated);
+    let fields = members.iter().map(|member| field(scope, member));
+    let rest_field = rest.map(|rest| {
+        scope.uses(&["BTreeMap"]);
+        let (name, ty) = (ident(&rest.name), scope.ty(&rest.ty));
+        quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>,)
+    });
+    let required = group("required", members.iter().filter(|member| member.required));
+    let optional = group("optional", members.iter().filter(|member| !member.required));
+    let rest_group = rest.map(|rest| {
+        let name = ident(&rest.name);
+        quote!(rest(#name))
+    });
+    let constructor = model.request.then(|| constructor(scope, model, members, rest));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #deprecated
+        pub struct #name { #(#fields)* #rest_field }
+        #constructor
+        ::twilio_iam::model! { #name #required #optional #rest_group }
+    }
+}
+
+fn field(scope: &Scope, member: &Member) -> TokenStream {
+    let doc = doc::outer(&doc::lines(&member.doc, &format!("The {}.", phrase(&member.wire))));
+    let deprecated = super::deprecated(member.deprecated);
+    let name = ident(&member.name);
+    let ty = scope.ty(&member.ty);
+    let ty = if member.required { ty } else { quote!(Option<#ty>) };
+    quote!(#doc #deprecated pub #name: #ty,)
+}
+
+/// `required(sid, kind = "type")`
+fn group<'m>(word: &str, members: impl Iterator<Item = &'m Member>) -> TokenStream {
+    let members: Vec<TokenStream> = members
+        .map(|member| {
+            let (name, wire) = (ident(&member.name), &member.wire);
+            if member.name == member.wire && name == member.name { quote!(#name) } else { quote!(#name = #wire) }
+        })
+        .collect();
+    if members.is_empty() {
+        return TokenStream::new();
+    }
+    let word = ident(word);
+    quote!(#word(#(#members),*))
+}
+
+fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
+    let name = ident(&model.name);
+    let arguments = members.iter().filter(|member| member.required).map(|member| {
+        let name = ident(&member.name);
+        let ty = scope.argument(&member.ty);
+        quote!(#name: #ty)
+    });
+    let stored = members.iter().map(|member| {
+        let name = ident(&member.name);
+        match member.required {
+            true => {
+                let stored = scope.stored(&member.ty, &name);
+                if name == stored.to_string() { quote!(#name) } else { quote!(#name: #stored) }
+            }
+            false => quote!(#name: None),
+        }
+    });
+    let rest = rest.map(|rest| {
+        let name = ident(&rest.name);
+        quote!(#name: BTreeMap::new())
+    });
+    let setters = members.iter().filter(|member| !member.required).map(|member| {
+        let doc = doc::outer(&doc::lines(&member.doc, &format!("Sets the {}.", phrase(&member.wire))));
+        let deprecated = super::deprecated(member.deprecated);
+        let name = ident(&member.name);
+        let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &name));
+        let allow = super::allow_for_setter(&member.name);
+        quote! {
+            #doc
+            #deprecated
+            #allow
+            pub fn #name(mut self, #name: #ty) -> Self {
+                self.#name = Some(#stored);
+                self
+            }
+        }
+    });
+    let count = members.iter().filter(|member| member.required).count();
+    let doc = if count == 0 { " Starts with nothing set." } else { " Starts with what must be given." };
+    let many = super::allow_for_arguments(count);
+    let default = (count == 0).then(|| super::default(&name));
+    quote! {
+        impl #name {
+            #[doc = #doc]
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#stored,)* #rest }
+            }
+            #(#setters)*
+        }
+        #default
+    }
+}

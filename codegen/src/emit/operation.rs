@@ -1,0 +1,357 @@
+//! An operation of the intermediate form in; its struct, setters, description and decoding out.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ty::{Scope, ident};
+use super::{doc, example};
+use crate::ir::{
+    Field, Limits, ModelId, Next, Operation, Output, Paging, Pattern, Place, Reply, ReplyType, Security, Style, Type,
+};
+use crate::name::phrase;
+
+/// One operation.
+pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
+    scope.uses(&["Method", "Operation", "OperationSpec", "Request", "Security"]);
+    let name = ident(&operation.name);
+    let doc = documentation(scope, service, module, operation);
+    let deprecated = super::deprecated(operation.deprecated);
+    let arguments: Vec<(usize, &Field)> =
+        operation.fields.iter().enumerate().filter(|(_, field)| is_argument(field)).collect();
+    let parameters = arguments.iter().map(|(_, field)| {
+        let name = ident(&field.name);
+        let ty = scope.argument(&field.ty);
+        quote!(#name: #ty)
+    });
+    let given = arguments.iter().map(|(index, field)| scope.set(&field.ty, *index, &ident(&field.name)));
+    let setters = operation.fields.iter().enumerate().filter(|(_, field)| !is_argument(field));
+    let setters = setters.map(|(index, field)| setter(scope, index, field));
+    let many = super::allow_for_arguments(arguments.len());
+    let new =
+        if arguments.is_empty() { "The request, with nothing set." } else { "The request, with what must be given." };
+    let new = doc::outer(&[new.to_owned()]);
+    let default = arguments.is_empty().then(|| super::default(&name));
+    let (output, alternatives) = output(scope, operation);
+    let spec = spec(scope, service, module, operation);
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "an operation does nothing until it is sent"]
+        #deprecated
+        pub struct #name(Request);
+        impl #name {
+            #new
+            #many
+            pub fn new(#(#parameters),*) -> Self {
+                Self(Request::new(Self::SPEC) #(#given)*)
+            }
+            #(#setters)*
+        }
+        #default
+        impl Operation for #name {
+            type Output = #output;
+            const SPEC: &'static OperationSpec = &#spec;
+            fn request(&self) -> &Request {
+                &self.0
+            }
+        }
+        #alternatives
+    }
+}
+
+/// Whether `new` asks for it.
+pub fn is_argument(field: &Field) -> bool {
+    field.required && !field.account && !field.internal
+}
+
+fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
+    let otherwise = format!("Sends `{} {}`.", operation.method.as_str(), doc::plain_code(&operation.path));
+    let mut lines = doc::lines(&operation.doc, &otherwise);
+    let line = format!("`{} {}{}`", operation.method.as_str(), operation.server, doc::plain_code(&operation.path));
+    lines.extend([String::new(), line]);
+    lines.extend(example::lines(scope, service, module, operation));
+    doc::outer(&lines)
+}
+
+fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let (ty, set) = (scope.argument(&field.ty), scope.set(&field.ty, index, &name));
+    let mut lines = doc::lines(&field.doc, &format!("Sets the {}.", phrase(&field.wire)));
+    let bounds = bounds(field);
+    if !bounds.is_empty() {
+        lines.extend([String::new(), bounds]);
+    }
+    let doc = doc::outer(&lines);
+    let deprecated = super::deprecated(field.deprecated);
+    let allow = super::allow_for_setter(&field.name);
+    let visibility = match field.internal {
+        // Only some hand-written code has a use for it, and that of a crate made elsewhere may have none.
+        true => quote!(#[allow(dead_code)] pub(crate)),
+        false => quote!(pub),
+    };
+    quote! {
+        #doc
+        #deprecated
+        #allow
+        #visibility fn #name(self, #name: #ty) -> Self {
+            Self(self.0 #set)
+        }
+    }
+}
+
+/// The limits and the default of a field, in words.
+fn bounds(field: &Field) -> String {
+    let limits = &field.limits;
+    let mut words = Vec::new();
+    let mut range = |what: &str, least: Option<String>, most: Option<String>| match (least, most) {
+        (Some(least), Some(most)) if least == most => words.push(format!("Exactly {least}{what}.")),
+        (Some(least), Some(most)) => words.push(format!("From {least} to {most}{what}.")),
+        (Some(least), None) => words.push(format!("At least {least}{what}.")),
+        (None, Some(most)) => words.push(format!("At most {most}{what}.")),
+        (None, None) => {}
+    };
+    range("", limits.min.map(|least| least.to_string()), limits.max.map(|most| most.to_string()));
+    range(
+        " characters",
+        limits.min_length.map(|least| least.to_string()),
+        limits.max_length.map(|most| most.to_string()),
+    );
+    range(" items", limits.min_items.map(|least| least.to_string()), limits.max_items.map(|most| most.to_string()));
+    if let Some(default) = &field.default {
+        words.push(format!("Twilio takes `{}` when it is absent.", doc::plain_code(default)));
+    }
+    if field.account {
+        words.push("The account of the client when it is absent.".to_owned());
+    }
+    words.join(" ")
+}
+
+fn output(scope: &Scope, operation: &Operation) -> (TokenStream, Option<TokenStream>) {
+    match &operation.output {
+        Output::One(ty) => (reply_type(scope, ty), None),
+        Output::Alternatives { name, variants } => {
+            let own = ident(name);
+            (quote!(#own), Some(alternatives(scope, operation, name, variants)))
+        }
+    }
+}
+
+fn reply_type(scope: &Scope, ty: &ReplyType) -> TokenStream {
+    match ty {
+        ReplyType::Empty => quote!(()),
+        ReplyType::Text => scope.runtime("Text"),
+        ReplyType::Bytes => scope.runtime("Bytes"),
+        ReplyType::Json(ty) => scope.ty(ty),
+    }
+}
+
+fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(String, Reply)]) -> TokenStream {
+    scope.uses(&["DecodeError", "Reply"]);
+    let name = ident(name);
+    let doc = doc::outer(&[format!("What [`{}`] is answered with, by status.", operation.name)]);
+    let arms = variants.iter().map(|(variant, reply)| {
+        let variant = ident(variant);
+        let ty = reply_type(scope, &reply.ty);
+        let doc = format!(" Status {}.", reply.status);
+        quote!(#[doc = #doc] #variant(#ty),)
+    });
+    let (first, rest) = match variants {
+        [first, rest @ ..] => (first, rest),
+        [] => return TokenStream::new(),
+    };
+    let read = |(variant, reply): &(String, Reply)| {
+        let variant = ident(variant);
+        let ty = reply_type(scope, &reply.ty);
+        quote!(<#ty as Reply>::read(status, body).map(Self::#variant))
+    };
+    let rest = rest.iter().map(|one| {
+        let status = Literal::u16_unsuffixed(one.1.status);
+        let read = read(one);
+        quote!(#status => #read,)
+    });
+    let first = read(first);
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant)]
+        pub enum #name { #(#arms)* }
+        impl Reply for #name {
+            fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+                match status { #(#rest)* _ => #first }
+            }
+        }
+    }
+}
+
+fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
+    let Operation { id, name, server, path, deprecated, .. } = operation;
+    let module = module.join("::");
+    let method = ident(&capitalised(operation.method.as_str()));
+    let fields = operation.fields.iter().map(|field| row(scope, field));
+    let body = optional(operation.body.as_ref().map(|media| quote!(#media)));
+    let replies = operation.replies.iter().map(|reply| Literal::u16_unsuffixed(reply.status));
+    let paging = optional(operation.paging.as_ref().map(|paging| self::paging(scope, paging)));
+    let security = match operation.security {
+        Security::Basic => quote!(Security::Basic),
+        Security::Bearer => quote!(Security::Bearer),
+        Security::None => quote!(Security::None),
+    };
+    let summary = doc::plain(&operation.doc);
+    let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
+    quote! {
+        OperationSpec {
+            id: #id, service: #service, module: #module, name: #name, method: Method::#method, server: #server, path: #path,
+            fields: &[#(#fields),*],
+            body: #body,
+            replies: &[#(#replies),*],
+            paging: #paging,
+            security: #security,
+            deprecated: #deprecated,
+            summary: #summary,
+            help: &[#(#help),*],
+        }
+    }
+}
+
+fn optional(tokens: Option<TokenStream>) -> TokenStream {
+    tokens.map_or_else(|| quote!(None), |tokens| quote!(Some(#tokens)))
+}
+
+fn capitalised(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    lower.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(lower.chars().skip(1)).collect()
+}
+
+fn row(scope: &Scope, field: &Field) -> TokenStream {
+    scope.uses(&["Field", "Kind"]);
+    let place = ident(match field.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form => "form",
+        Place::Body => "body",
+    });
+    let (wire, kind) = (&field.wire, scope.kind(&field.ty));
+    let flags = [
+        (field.required && !field.account, quote!(.required())),
+        (field.account, quote!(.account())),
+        (field.secret, quote!(.secret())),
+        (field.internal, quote!(.internal())),
+        (field.style == Style::Joined && field.place != Place::Header, quote!(.joined())),
+    ];
+    let flags = flags.into_iter().filter_map(|(set, flag)| set.then_some(flag));
+    let prefix = match &field.style {
+        Style::Prefixed(prefix) => Some(quote!(.prefixed(#prefix))),
+        _ => None,
+    };
+    let limits = limits(scope, &field.limits);
+    quote!(Field::#place(#wire, #kind) #(#flags)* #prefix #limits)
+}
+
+fn limits(scope: &Scope, limits: &Limits) -> TokenStream {
+    let sizes = [
+        ("min_length", limits.min_length),
+        ("max_length", limits.max_length),
+        ("min_items", limits.min_items),
+        ("max_items", limits.max_items),
+    ];
+    let sizes = sizes.into_iter().filter_map(|(name, size)| {
+        let (name, size) = (ident(name), Literal::usize_unsuffixed(size?));
+        Some(quote!(.#name(#size)))
+    });
+    let bounds = [("min", limits.min), ("max", limits.max)].into_iter().filter_map(|(name, bound)| {
+        let (name, bound) = (ident(name), Literal::i64_unsuffixed(bound?));
+        Some(quote!(.#name(#bound)))
+    });
+    let pattern = limits.pattern.as_ref().map(|pattern| {
+        scope.uses(&["Pattern", "Piece"]);
+        let pattern = self::pattern(pattern);
+        quote!(.pattern(&#pattern))
+    });
+    quote!(#(#sizes)* #(#bounds)* #pattern)
+}
+
+fn pattern(pattern: &Pattern) -> TokenStream {
+    let Pattern { text, start, end, pieces } = pattern;
+    let pieces = pieces.iter().map(|piece| {
+        let ranges = piece.ranges.iter().map(|(from, to)| quote!((#from, #to)));
+        let min = Literal::u32_unsuffixed(piece.min);
+        let max = match piece.max {
+            Some(max) => {
+                let max = Literal::u32_unsuffixed(max);
+                quote!(#max)
+            }
+            None => quote!(u32::MAX),
+        };
+        quote!(Piece { ranges: &[#(#ranges),*], min: #min, max: #max })
+    });
+    quote!(Pattern { text: #text, start: #start, end: #end, pieces: &[#(#pieces),*] })
+}
+
+fn paging(scope: &Scope, paging: &Paging) -> TokenStream {
+    scope.uses(&["Paging"]);
+    let items = super::member(scope, paging.page, paging.items).map_or("", |member| member.wire.as_str());
+    let size = optional(paging.size.as_ref().map(|size| quote!(#size)));
+    let token = match &paging.next {
+        Next::Uri(_) => quote!(None),
+        Next::Token(_, parameter) => quote!(Some(#parameter)),
+    };
+    quote!(Paging { items: #items, size: #size, token: #token })
+}
+
+/// How a page gives its records and the way to the next.
+pub fn page(scope: &Scope, id: ModelId, paging: &Paging) -> TokenStream {
+    scope.uses(&["NextPage", "Page"]);
+    let page = scope.model(id);
+    let Some(items) = super::member(scope, id, paging.items) else { return TokenStream::new() };
+    let item = match &items.ty {
+        Type::List(item) => scope.ty(item),
+        other => scope.ty(other),
+    };
+    let field = ident(&items.name);
+    let records = if items.required { quote!(self.#field) } else { quote!(self.#field.unwrap_or_default()) };
+    let (word, path) = match &paging.next {
+        Next::Uri(path) => ("uri", path),
+        Next::Token(path, _) => ("token", path),
+    };
+    let word = ident(word);
+    let next = way(scope, id, path);
+    quote! {
+        impl Page for #page {
+            type Item = #item;
+            fn next_page(&self) -> Option<NextPage> {
+                NextPage::#word(#next)
+            }
+            fn into_items(self) -> Vec<#item> {
+                #records
+            }
+        }
+    }
+}
+
+/// The text at the end of a path of members, where it is.
+fn way(scope: &Scope, page: ModelId, path: &[usize]) -> TokenStream {
+    let end = |required: bool, field: TokenStream| {
+        if required { quote!(Some(#field.as_str())) } else { quote!(#field.as_deref()) }
+    };
+    match path {
+        [only] => {
+            let Some(member) = super::member(scope, page, *only) else { return quote!(None) };
+            let name = ident(&member.name);
+            end(member.required, quote!(self.#name))
+        }
+        [outer, inner] => {
+            let Some(meta) = super::member(scope, page, *outer) else { return quote!(None) };
+            let Type::Model(id) = meta.ty else { return quote!(None) };
+            let Some(member) = super::member(scope, id, *inner) else { return quote!(None) };
+            let (outer, inner) = (ident(&meta.name), ident(&member.name));
+            if meta.required {
+                return end(member.required, quote!(self.#outer.#inner));
+            }
+            let inner = end(member.required, quote!(meta.#inner));
+            quote!(self.#outer.as_ref().and_then(|meta| #inner))
+        }
+        _ => quote!(None),
+    }
+}

@@ -1,0 +1,32 @@
+//! SID types in; their newtypes out.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use super::ty::ident;
+use crate::ir::{Api, SidType};
+
+/// The file with every SID type of the client.
+pub fn file(api: &Api) -> TokenStream {
+    let title = doc::inner(&["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
+    let mut sids: Vec<&SidType> = api.sids.iter().collect();
+    sids.sort_by(|a, b| a.name.cmp(&b.name));
+    let sids = sids.into_iter().map(sid);
+    quote!(#title #(#sids)*)
+}
+
+fn sid(sid: &SidType) -> TokenStream {
+    let name = ident(&sid.name);
+    let prefixes = &sid.prefixes;
+    let letters: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
+    let what = crate::name::phrase(sid.name.strip_suffix("Sid").unwrap_or(&sid.name));
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let doc = doc::outer(&[format!("SID of {article} {what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct #name(::twilio_iam::Sid);
+        ::twilio_iam::sid! { #name #(#prefixes)* }
+    }
+}

@@ -1,0 +1,123 @@
+//! A document in, its intermediate form out: operation, schema, media and paging each have their file.
+
+mod home;
+mod media;
+mod operation;
+mod paging;
+mod pattern;
+mod schema;
+mod secrecy;
+mod server;
+mod shape;
+
+use std::collections::BTreeMap;
+
+use openapiv3::{PathItem, ReferenceOr};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
+use crate::ir::{Api, Method, Module, Service};
+use crate::pointer::Pointer;
+
+/// What lowering found out beside the intermediate form.
+pub struct Facts {
+    /// What a maintainer should know, without being stopped by it.
+    pub notes: Vec<Diagnostic>,
+    /// Named schemas of the document.
+    pub schemas: usize,
+    /// Those of them that no operation needs.
+    pub unreachable: usize,
+}
+
+/// Diagnostics so far.
+#[derive(Default)]
+pub struct Report {
+    errors: Vec<Diagnostic>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Report {
+    fn refuse(&mut self, code: Code, at: &Pointer, message: String, help: &str) {
+        self.errors.push(Diagnostic::error(code, at.clone(), message, help));
+    }
+
+    fn note(&mut self, code: Code, at: &Pointer, message: String, help: &str) {
+        self.notes.push(Diagnostic::note(code, at.clone(), message, help));
+    }
+
+    fn refusals(&self) -> usize {
+        self.errors.len()
+    }
+}
+
+/// Lowers every operation of a document, and the schemas that they need. Names come next.
+///
+/// # Errors
+///
+/// Everything that cannot be generated, at once.
+pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
+    let mut report = Report::default();
+    let mut schemas = schema::Schemas::new(document);
+    let mut modules: BTreeMap<String, BTreeMap<Vec<String>, Module>> = BTreeMap::new();
+    for (path, item) in &document.openapi.paths.paths {
+        let ReferenceOr::Item(item) = item else { continue };
+        for (method, key, source) in operations(item) {
+            let at = Pointer::root().child("paths").child(path).child(key);
+            let site = operation::Site { path, item, method, operation: source, at };
+            if let Some(placed) = operation::lower(document, &mut schemas, &mut report, &site) {
+                let service = modules.entry(placed.service).or_default();
+                let empty = || Module { path: placed.module.clone(), operations: Vec::new(), models: Vec::new() };
+                service.entry(placed.module.clone()).or_insert_with(empty).operations.push(placed.operation);
+            }
+        }
+    }
+    if !report.errors.is_empty() {
+        return Err(report.errors);
+    }
+    let info = &document.openapi.info;
+    let named = document.openapi.components.as_ref().map_or(0, |all| all.schemas.len());
+    let unreachable = named - schemas.reached();
+    let services = modules.into_iter().map(|(name, modules)| {
+        let modules: Vec<Module> = modules.into_values().collect();
+        let server = modules.first().and_then(|module| module.operations.first()).map(|first| first.server.clone());
+        Service { name, server: server.unwrap_or_default(), modules }
+    });
+    let mut api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone().unwrap_or_default(),
+        services: services.collect(),
+        models: schemas.models,
+        sids: schemas.sids,
+    };
+    home::settle(&mut api);
+    for (service, module, operation) in positions(&api) {
+        operation::page(&mut api, service, module, operation, &mut report);
+    }
+    Ok((api, Facts { notes: report.notes, schemas: named, unreachable }))
+}
+
+fn positions(api: &Api) -> Vec<(usize, usize, usize)> {
+    let mut all = Vec::new();
+    for (service, modules) in api.services.iter().enumerate() {
+        for (module, operations) in modules.modules.iter().enumerate() {
+            all.extend((0..operations.operations.len()).map(|operation| (service, module, operation)));
+        }
+    }
+    all
+}
+
+fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &'static str, &openapiv3::Operation)> {
+    [
+        (Method::Get, "get", &item.get),
+        (Method::Post, "post", &item.post),
+        (Method::Put, "put", &item.put),
+        (Method::Patch, "patch", &item.patch),
+        (Method::Delete, "delete", &item.delete),
+        (Method::Head, "head", &item.head),
+        (Method::Options, "options", &item.options),
+        (Method::Trace, "trace", &item.trace),
+    ]
+    .into_iter()
+    .filter_map(|(method, key, operation)| Some((method, key, operation.as_ref()?)))
+}

@@ -1,0 +1,472 @@
+//! A schema where it is used in; a type out, and the models that it brings with it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use openapiv3::{Schema, SchemaData};
+use serde_json::Value;
+
+use super::pattern;
+use super::secrecy::is_secret;
+use super::shape::{Additional, SchemaRef, Shape};
+use crate::document::{Document, component_name};
+use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, SidId, SidType, Type, Variant};
+use crate::name::singular;
+use crate::pointer::Pointer;
+
+/// Collects the models of a document while its operations are read.
+pub struct Schemas<'d> {
+    document: &'d Document,
+    /// Filled as schemas are met.
+    pub models: Vec<Model>,
+    /// Filled as SIDs are met.
+    pub sids: Vec<SidType>,
+    named: HashMap<&'d str, Progress>,
+    reached: BTreeSet<&'d str>,
+}
+
+/// How far the type of a named schema has come.
+#[derive(Clone)]
+enum Progress {
+    /// It stands for another type, which is being read: one that holds nothing but itself is no type at all.
+    Alias,
+    /// Its members are being read, so it can already be pointed to.
+    Model(ModelId),
+    Done(Lowered),
+}
+
+/// A type, and whether null may stand in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lowered {
+    /// What it is when it is not null.
+    pub ty: Type,
+    /// Null is allowed for.
+    pub nullable: bool,
+}
+
+/// What an anonymous schema may be called after.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// Name of the type or the operation around it, or a title.
+    pub name: String,
+    /// Name of the member that it is the type of.
+    pub field: String,
+}
+
+impl Owner {
+    /// An anonymous schema under a member or parameter of something named.
+    pub fn new(name: impl Into<String>, field: impl Into<String>) -> Self {
+        Self { name: name.into(), field: field.into() }
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}", self.name, self.field)
+    }
+}
+
+impl<'d> Schemas<'d> {
+    /// Starts with no model.
+    pub fn new(document: &'d Document) -> Self {
+        Self { document, models: Vec::new(), sids: Vec::new(), named: HashMap::new(), reached: BTreeSet::new() }
+    }
+
+    /// How many named schemas have been met.
+    pub fn reached(&self) -> usize {
+        self.reached.len()
+    }
+
+    /// The type of a schema where it is used.
+    pub fn lower(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
+        match schema {
+            SchemaRef::Reference(reference) => self.reference(reference),
+            SchemaRef::Item(schema) => self.item(schema, at, owner, None),
+        }
+    }
+
+    /// The schema behind any number of references, where it stands, and its name if it has one.
+    pub fn resolve(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<(&'d Schema, Pointer, Option<&'d str>)> {
+        let (mut schema, mut at, mut name) = (schema, at.clone(), None);
+        // References that go in a circle were refused before.
+        for _ in 0..64 {
+            match schema {
+                SchemaRef::Item(item) => return Some((item, at, name)),
+                SchemaRef::Reference(reference) => {
+                    let (target, found) = self.named_schema(reference)?;
+                    schema = found;
+                    self.reached.insert(target);
+                    (at, name) = (named_pointer(target), Some(target));
+                }
+            }
+        }
+        None
+    }
+
+    /// The properties of an object schema, those of its `allOf` included, each with its place.
+    pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
+        self.inherited(schema, at, 0)
+    }
+
+    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, depth: usize) -> Properties<'d> {
+        let shape = Shape::new(schema);
+        let mut all = Properties::default();
+        if depth > 64 {
+            // Only a schema that inherits from itself gets here.
+            return all;
+        }
+        for (index, part) in shape.all_of.iter().enumerate() {
+            let place = at.child("allOf").item(index);
+            if let Some((part, place, _)) = self.resolve(*part, &place) {
+                all.merge(self.inherited(part, &place, depth + 1));
+            }
+        }
+        let place = at.child("properties");
+        all.merge(Properties {
+            members: shape.properties.iter().map(|(name, schema)| (*name, *schema, place.child(name))).collect(),
+            required: shape.required.clone(),
+            rest: match shape.additional {
+                Additional::None => None,
+                additional => Some((additional, at.child("additionalProperties"))),
+            },
+        });
+        all
+    }
+
+    /// The SID type of a set of prefixes.
+    pub fn sid(&mut self, prefixes: Vec<String>) -> Type {
+        if prefixes.is_empty() {
+            return Type::AnySid;
+        }
+        let known = self.sids.iter().position(|sid| sid.prefixes == prefixes);
+        let index = known.unwrap_or_else(|| {
+            self.sids.push(SidType { name: String::new(), prefixes });
+            self.sids.len() - 1
+        });
+        Type::Sid(SidId(index))
+    }
+
+    fn reference(&mut self, reference: &'d str) -> Lowered {
+        let json = Lowered { ty: Type::Json, nullable: true };
+        let Some((key, schema)) = self.named_schema(reference) else { return json };
+        match self.named.get(key) {
+            Some(Progress::Done(lowered)) => return lowered.clone(),
+            Some(Progress::Model(id)) => return Lowered { ty: Type::Model(*id), nullable: false },
+            Some(Progress::Alias) => return json,
+            None => {}
+        }
+        self.named.insert(key, Progress::Alias);
+        self.reached.insert(key);
+        let at = named_pointer(key);
+        let lowered = match schema {
+            SchemaRef::Reference(next) => self.reference(next),
+            SchemaRef::Item(schema) => self.item(schema, &at, &Owner::new(key, ""), Some(key)),
+        };
+        self.named.insert(key, Progress::Done(lowered.clone()));
+        lowered
+    }
+
+    fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
+        let name = component_name(reference, "schemas")?;
+        let (name, schema) = self.document.openapi.components.as_ref()?.schemas.get_key_value(&name)?;
+        Some((name, SchemaRef::new(schema)))
+    }
+
+    fn item(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> Lowered {
+        let shape = Shape::new(schema);
+        let data = &schema.schema_data;
+        let nullable = data.nullable || shape.values.contains(&Value::Null);
+        let ty = self.ty(schema, &shape, at, owner, named);
+        let inherited = matches!(&shape.all_of[..], [SchemaRef::Reference(_)]) && shape.properties.is_empty();
+        let nullable = nullable || (inherited && self.lower(shape.all_of[0], at, owner).nullable);
+        Lowered { ty, nullable }
+    }
+
+    fn ty(
+        &mut self,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> Type {
+        let data = &schema.schema_data;
+        if let Some(Value::String(runtime)) = data.extensions.get("x-twilio-type") {
+            return Type::Runtime(runtime.clone());
+        }
+        if let ([only], true) = (&shape.all_of[..], shape.properties.is_empty()) {
+            return self.lower(*only, &at.child("allOf").item(0), owner).ty;
+        }
+        if !shape.branches.is_empty() && shape.properties.is_empty() && shape.all_of.is_empty() {
+            return self.union(schema, shape, at, owner, named);
+        }
+        let object = !shape.properties.is_empty() || !shape.all_of.is_empty();
+        match shape.ty {
+            _ if object => self.structure(schema, at, owner, named),
+            Some("string") => self.text(schema, shape, at, owner, named),
+            Some("integer") => Type::Integer,
+            Some("number") => Type::Number,
+            Some("boolean") => Type::Boolean,
+            Some("array") => self.list(shape, at, owner),
+            Some("object") => self.map(shape, at, owner),
+            _ if shape.items.is_some() => self.list(shape, at, owner),
+            _ if !matches!(shape.additional, Additional::None) => self.map(shape, at, owner),
+            _ if !shape.values.is_empty() && shape.values.iter().all(|value| value.is_string() || value.is_null()) => {
+                self.choice(data, shape, at, owner, named)
+            }
+            _ => Type::Json,
+        }
+    }
+
+    fn text(
+        &mut self,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> Type {
+        if shape.values.iter().any(|value| !value.is_null()) {
+            return self.choice(&schema.schema_data, shape, at, owner, named);
+        }
+        if is_secret(&owner.field, &shape.format) {
+            return Type::Secret;
+        }
+        if let Some(prefixes) = shape.pattern.and_then(pattern::sid) {
+            return self.sid(prefixes);
+        }
+        match shape.format.as_str() {
+            "date-time" | "date-time-rfc-2822" => Type::Timestamp,
+            "date" => Type::Date,
+            _ => Type::Text,
+        }
+    }
+
+    fn list(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
+        let Some(items) = shape.items else { return Type::List(Box::new(Type::Json)) };
+        let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
+        let item = self.lower(items, &at.child("items"), &owner);
+        Type::List(Box::new(item.or_null()))
+    }
+
+    fn map(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
+        match shape.additional {
+            Additional::Of(schema) => {
+                let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
+                let value = self.lower(schema, &at.child("additionalProperties"), &owner);
+                Type::Map(Box::new(value.or_null()))
+            }
+            _ if shape.format == "uri-map" => Type::Map(Box::new(Type::Text)),
+            _ => Type::Json,
+        }
+    }
+
+    fn choice(
+        &mut self,
+        data: &SchemaData,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> Type {
+        let mut values: Vec<ChoiceValue> = Vec::new();
+        for value in shape.values.iter().filter(|value| !value.is_null()) {
+            let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if values.iter().all(|known| known.wire != wire) {
+                values.push(ChoiceValue { name: String::new(), wire });
+            }
+        }
+        let id = self.reserve(data, at, owner, named);
+        self.models[id.0].kind = ModelKind::Choice { values, other: String::new() };
+        Type::Model(id)
+    }
+
+    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> Type {
+        let data = &schema.schema_data;
+        let id = self.reserve(data, at, owner, named);
+        if let Some(name) = named {
+            self.named.insert(name, Progress::Model(id));
+        }
+        let owner_name = match (named, &data.title) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(title)) if is_identifier(title) => title.clone(),
+            _ => owner.text(),
+        };
+        let properties = self.properties(schema, at);
+        let mut members: Vec<Member> = Vec::new();
+        for (wire, property, place) in properties.members {
+            let lowered = self.lower(property, &place, &Owner::new(owner_name.as_str(), wire));
+            let data = self.resolve_data(property, &place);
+            let hidden = data.is_some_and(|data| data.write_only);
+            members.push(Member {
+                name: String::new(),
+                wire: wire.to_owned(),
+                doc: self.description(property, &place),
+                ty: lowered.ty,
+                required: properties.required.contains(&wire) && !lowered.nullable && !hidden,
+                deprecated: data.is_some_and(|data| data.deprecated),
+                pointer: place,
+            });
+        }
+        let rest = properties.rest.map(|(additional, place)| Rest {
+            name: String::new(),
+            ty: match additional {
+                Additional::Of(schema) => {
+                    self.lower(schema, &place, &Owner::new(owner_name.as_str(), "additional")).or_null()
+                }
+                _ => Type::Json,
+            },
+        });
+        self.models[id.0].kind = ModelKind::Struct { members, rest };
+        Type::Model(id)
+    }
+
+    fn union(
+        &mut self,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> Type {
+        if let [(keyword, _, only)] = shape.branches[..] {
+            return self.lower(only, &at.child(keyword).item(0), owner).ty;
+        }
+        let data = &schema.schema_data;
+        let id = self.reserve(data, at, owner, named);
+        if let Some(name) = named {
+            self.named.insert(name, Progress::Model(id));
+        }
+        let mut variants = Vec::new();
+        for (keyword, index, branch) in &shape.branches {
+            let place = at.child(keyword).item(*index);
+            let text = match branch {
+                SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
+                SchemaRef::Item(item) => item
+                    .schema_data
+                    .title
+                    .clone()
+                    .unwrap_or_else(|| format!("{} {index}", Shape::new(item).ty.unwrap_or("any"))),
+            };
+            let tags: Vec<String> = data.discriminator.as_ref().map_or_else(Vec::new, |discriminator| {
+                let target = match branch {
+                    SchemaRef::Reference(reference) => *reference,
+                    SchemaRef::Item(_) => "",
+                };
+                let mapped: Vec<String> = discriminator
+                    .mapping
+                    .iter()
+                    .filter(|(_, to)| *to == target || format!("#/components/schemas/{to}") == target)
+                    .map(|(tag, _)| tag.clone())
+                    .collect();
+                if mapped.is_empty() { vec![text.clone()] } else { mapped }
+            });
+            let lowered = self.lower(*branch, &place, &Owner::new(owner.text(), text.as_str()));
+            let tags = if tags.is_empty() { vec![None] } else { tags.into_iter().map(Some).collect() };
+            for tag in tags {
+                let candidates = tag.iter().cloned().chain([text.clone()]).collect();
+                variants.push(Variant { name: String::new(), candidates, ty: lowered.ty.clone(), tag });
+            }
+        }
+        let tag = data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
+        self.models[id.0].kind = ModelKind::Union { variants, tag, other: String::new() };
+        Type::Model(id)
+    }
+
+    fn reserve(&mut self, data: &SchemaData, at: &Pointer, owner: &Owner, named: Option<&str>) -> ModelId {
+        let given = data.extensions.get("x-twilio-name").and_then(Value::as_str);
+        let candidates = match (given, named, &data.title) {
+            (Some(name), ..) => vec![name.to_owned()],
+            (None, Some(name), _) => suffixes(name),
+            (None, None, Some(title)) if is_identifier(title) => {
+                vec![title.clone(), format!("{title} {}", owner.text())]
+            }
+            _ => vec![owner.text()],
+        };
+        self.models.push(Model {
+            name: String::new(),
+            candidates,
+            field: named.is_none().then(|| owner.field.clone()),
+            home: Home::Root,
+            pointer: at.clone(),
+            doc: data.description.clone().unwrap_or_default(),
+            kind: ModelKind::Struct { members: Vec::new(), rest: None },
+            request: false,
+            deprecated: data.deprecated,
+        });
+        ModelId(self.models.len() - 1)
+    }
+
+    /// What a schema says of itself where it is used, or else what it says where it is defined.
+    pub fn description(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> String {
+        let own = match schema {
+            SchemaRef::Item(item) => item.schema_data.description.as_deref(),
+            SchemaRef::Reference(_) => None,
+        };
+        let described = own.or_else(|| self.resolve_data(schema, at)?.description.as_deref());
+        described.unwrap_or_default().to_owned()
+    }
+
+    fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {
+        let (schema, ..) = match schema {
+            SchemaRef::Item(item) => (item, at.clone(), None),
+            SchemaRef::Reference(_) => self.resolve(schema, at)?,
+        };
+        Some(&schema.schema_data)
+    }
+}
+
+impl Lowered {
+    /// The type of an item, null included where it is allowed for.
+    pub fn or_null(self) -> Type {
+        match self.ty {
+            Type::Json => Type::Json,
+            ty if self.nullable => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
+}
+
+/// The members of an object schema.
+#[derive(Default)]
+pub struct Properties<'d> {
+    /// Name, schema and place of each, in order.
+    pub members: Vec<(&'d str, SchemaRef<'d>, Pointer)>,
+    /// Names of those that must be there.
+    pub required: Vec<&'d str>,
+    /// What other members may be.
+    pub rest: Option<(Additional<'d>, Pointer)>,
+}
+
+impl<'d> Properties<'d> {
+    fn merge(&mut self, other: Self) {
+        for (name, schema, at) in other.members {
+            match self.members.iter_mut().find(|(known, ..)| *known == name) {
+                Some(known) => *known = (name, schema, at),
+                None => self.members.push((name, schema, at)),
+            }
+        }
+        self.required.extend(other.required);
+        self.rest = other.rest.or(self.rest.take());
+    }
+}
+
+/// Where a named schema stands.
+pub fn named_pointer(name: &str) -> Pointer {
+    Pointer::root().child("components").child("schemas").child(name)
+}
+
+/// The names that a dotted schema name offers: its last part, then ever more of it.
+fn suffixes(name: &str) -> Vec<String> {
+    let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+    let mut names: Vec<String> =
+        (0..parts.len()).rev().map(|from| parts[from..].join(" ").replace("_enum_", "_")).collect();
+    if names.last().map(String::as_str) != Some(name) {
+        names.push(name.to_owned());
+    }
+    names
+}
+
+/// Whether a title was made to name a type, and not to be read.
+fn is_identifier(title: &str) -> bool {
+    title.len() <= 80
+        && !title.is_empty()
+        && title.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}

@@ -1,0 +1,262 @@
+//! The naming rule: any text of a document in, Rust names out.
+//!
+//! Words come from the text itself, symbols are spelt out, and names that would collide in a scope are told apart
+//! by what their own texts say; no name depends on the order of the document. CONTRIBUTING.md has the rule as a table.
+
+mod assign;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use assign::assign;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// The two spellings of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// `UpperCamelCase`: types and variants.
+    Type,
+    /// `snake_case`: fields, arguments, setters and modules.
+    Value,
+}
+
+/// The best name for a text when nothing else claims it.
+pub fn name(text: &str, case: Case) -> String {
+    spell(&plain(text), case)
+}
+
+/// Names for the items of one scope, each distinct from the others and from `reserved`.
+///
+/// Every item brings the texts that may name it, best first. Items whose names collide all move on to their next text;
+/// when the texts run out, the last is spelt more exactly until it is unique, at the end byte by byte.
+pub fn distinct(items: &[Vec<String>], case: Case, reserved: &BTreeSet<&str>) -> Vec<String> {
+    let spellings: Vec<Vec<String>> = items.iter().map(|texts| spellings(texts, case)).collect();
+    let mut level = vec![0; items.len()];
+    loop {
+        let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (item, names) in spellings.iter().enumerate() {
+            claims.entry(names[level[item]].as_str()).or_default().push(item);
+        }
+        let mut moved = false;
+        for (claimed, claimants) in claims {
+            if claimants.len() == 1 && !reserved.contains(claimed) {
+                continue;
+            }
+            for item in claimants {
+                if level[item] + 1 < spellings[item].len() {
+                    level[item] += 1;
+                    moved = true;
+                }
+            }
+        }
+        if !moved {
+            return level.iter().zip(spellings).map(|(level, mut names)| names.swap_remove(*level)).collect();
+        }
+    }
+}
+
+fn spellings(texts: &[String], case: Case) -> Vec<String> {
+    let mut names: Vec<String> = texts.iter().map(|text| name(text, case)).collect();
+    let last = texts.last().map_or("", String::as_str);
+    let exact = exact(last);
+    names.push(spell(&exact, case));
+    names.push(spell(&format!("{exact} {}", letter_case(last)), case));
+    let bytes: String = last.bytes().map(|byte| format!("{byte:02x}")).collect();
+    names.push(spell(&format!("{exact} x{bytes}"), case));
+    names.dedup();
+    names
+}
+
+/// One word less at the end when it is a plural: `keys` is `key`.
+pub fn singular(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let cut = |n: usize, add: &str| format!("{}{add}", &text[..text.len() - n]);
+    match () {
+        () if lower.len() <= 3 || ["ss", "us", "is", "ews"].iter().any(|end| lower.ends_with(end)) => text.to_owned(),
+        () if lower.ends_with("ies") => cut(3, "y"),
+        () if ["sses", "shes", "ches", "xes", "uses"].iter().any(|end| lower.ends_with(end)) => cut(2, ""),
+        () if lower.ends_with('s') => cut(1, ""),
+        () => text.to_owned(),
+    }
+}
+
+/// Words of a text as a phrase for people: `friendly_name` is `friendly name`.
+pub fn phrase(text: &str) -> String {
+    plain(text).to_snake_case().replace('_', " ")
+}
+
+fn spell(words: &str, case: Case) -> String {
+    let spelt = match case {
+        Case::Type => words.to_upper_camel_case(),
+        Case::Value => words.to_snake_case(),
+    };
+    let spelt = if spelt.starts_with(|first: char| first.is_ascii_digit()) {
+        match case {
+            Case::Type => format!("Value{spelt}"),
+            Case::Value => format!("value_{spelt}"),
+        }
+    } else {
+        spelt
+    };
+    // The four that Rust accepts in no form, not even raw.
+    match spelt.as_str() {
+        "self" | "super" | "crate" | "Self" => format!("{spelt}_"),
+        _ => spelt,
+    }
+}
+
+/// Separators fall away and symbols become words, so that `StartTime<` is `StartTime before`.
+fn plain(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut signed = true;
+    for symbol in text.chars() {
+        match symbol {
+            _ if symbol.is_ascii_alphanumeric() => words.push(symbol),
+            '-' if signed && text.len() > 1 && text[1..].starts_with(|next: char| next.is_ascii_digit()) => {
+                words.push_str(" minus ")
+            }
+            _ => match meaning(symbol) {
+                Some(word) => {
+                    words.push(' ');
+                    words.push_str(word);
+                    words.push(' ');
+                }
+                None if symbol.is_alphanumeric() => words.push_str(&format!(" u{:x} ", symbol as u32)),
+                None => words.push(' '),
+            },
+        }
+        signed = false;
+    }
+    if words.trim().is_empty() { exact(text) } else { words }
+}
+
+/// Every character counts.
+fn exact(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut words = String::new();
+    for symbol in text.chars() {
+        match separator(symbol).or_else(|| meaning(symbol)) {
+            _ if symbol.is_ascii_alphanumeric() => words.push(symbol),
+            Some(word) => words.push_str(&format!(" {word} ")),
+            None => words.push_str(&format!(" u{:x} ", symbol as u32)),
+        }
+    }
+    words
+}
+
+fn meaning(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '<' => "before",
+        '>' => "after",
+        '=' => "equals",
+        '+' => "plus",
+        '*' => "star",
+        '%' => "percent",
+        '&' => "and",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '!' => "not",
+        '?' => "question",
+        '~' => "tilde",
+        '^' => "caret",
+        _ => return None,
+    })
+}
+
+fn separator(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '_' => "underscore",
+        '-' => "dash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '/' => "slash",
+        '\\' => "backslash",
+        '|' => "bar",
+        ' ' => "space",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        _ => return None,
+    })
+}
+
+fn letter_case(text: &str) -> &'static str {
+    let upper = text.chars().any(|letter| letter.is_ascii_uppercase());
+    let lower = text.chars().any(|letter| letter.is_ascii_lowercase());
+    match (upper, lower) {
+        (true, false) => "upper case",
+        (false, true) => "lower case",
+        (true, true) => "mixed case",
+        (false, false) => "no case",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variants(texts: &[&str]) -> Vec<String> {
+        let items: Vec<Vec<String>> = texts.iter().map(|text| vec![(*text).to_owned()]).collect();
+        distinct(&items, Case::Type, &BTreeSet::from(["Other"]))
+    }
+
+    #[test]
+    fn symbols_are_spelt_out() {
+        for (text, value, r#type) in [
+            ("FriendlyName", "friendly_name", "FriendlyName"),
+            ("StartTime<", "start_time_before", "StartTimeBefore"),
+            ("EndTime>", "end_time_after", "EndTimeAfter"),
+            ("Parameter1.Name", "parameter1_name", "Parameter1Name"),
+            ("X-Twilio-Webhook-Enabled", "x_twilio_webhook_enabled", "XTwilioWebhookEnabled"),
+            ("api.v2010.account", "api_v2010_account", "ApiV2010Account"),
+            ("", "empty", "Empty"),
+            ("_", "underscore", "Underscore"),
+            ("2fa", "value_2fa", "Value2fa"),
+            ("-1", "minus_1", "Minus1"),
+            ("self", "self_", "Self_"),
+            ("Ünï", "udc_n_uef", "UdcNUef"),
+            ("a b\u{202e}", "a_b", "AB"),
+        ] {
+            assert_eq!(name(text, Case::Value), value, "{text}");
+            assert_eq!(name(text, Case::Type), r#type, "{text}");
+        }
+    }
+
+    #[test]
+    fn collisions_are_told_apart_by_their_own_text() {
+        assert_eq!(variants(&["active", "closed"]), ["Active", "Closed"]);
+        assert_eq!(variants(&["a-b", "a_b", "x"]), ["ADashB", "AUnderscoreB", "X"]);
+        assert_eq!(variants(&["on", "ON", "On"]), ["OnLowerCase", "OnUpperCase", "OnMixedCase"]);
+        assert_eq!(variants(&["other"]), ["OtherLowerCase"]);
+        let reordered = variants(&["ON", "On", "on"]);
+        assert_eq!(reordered, ["OnUpperCase", "OnMixedCase", "OnLowerCase"]);
+    }
+
+    #[test]
+    fn a_scope_never_holds_a_name_twice() {
+        let texts =
+            ["a1", "a 1", "a_1", "A1", "a-1", "", " ", "\u{0}", "ä", "udc", "é", "e\u{301}", "tRue", "trUe", "x", "X"];
+        let names = variants(&texts);
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), texts.len(), "{names:?}");
+    }
+
+    #[test]
+    fn plurals_lose_their_ending() {
+        for (text, one) in [
+            ("keys", "key"),
+            ("addresses", "address"),
+            ("policies", "policy"),
+            ("aws", "aws"),
+            ("status", "status"),
+            ("AddOns", "AddOn"),
+        ] {
+            assert_eq!(singular(text), one);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Token streams and plain facts in, text out: Rust by syn and prettyplease, everything else by templates.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, Value, context};
+
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::emit::{self, File, doc};
+use crate::ir::{Api, Operation, Output, ReplyType, Service, Type};
+use crate::tree::Tree;
+use crate::{Inputs, Layout, Runtime, Source};
+
+/// Every file of the output. Each Rust file is emitted, parsed and formatted by one worker, since tokens cannot cross threads;
+/// the tree is put together in order.
+///
+/// # Errors
+///
+/// Only when the generator itself is wrong.
+pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
+    let renderer = Renderer::new(inputs)?;
+    let (below, krate) = match &inputs.options.layout {
+        Layout::Home => ("generated/", "twilio_iam".to_owned()),
+        Layout::Crate { name, .. } => ("", name.replace('-', "_")),
+    };
+    let files = emit::files(api);
+    let threads = match inputs.options.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((path, file)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((format!("{below}src/api/{path}"), renderer.rust(api, &krate, file)?));
+        }
+        Ok::<_, RenderError>(done)
+    };
+    let workers = threads.clamp(1, files.len().max(1));
+    let done = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = others
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(RenderError("a worker died".to_owned()))));
+        std::iter::once(own).chain(others).collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut tree: BTreeMap<String, String> = done.into_iter().flatten().collect();
+    tree.insert(format!("{below}API.md"), renderer.overview(api)?);
+    if let Some(manifest) = renderer.manifest(&inputs.options.layout)? {
+        tree.insert("Cargo.toml".to_owned(), manifest);
+        tree.insert("src/lib.rs".to_owned(), renderer.library(api)?);
+    }
+    Ok(Tree(tree))
+}
+
+/// Renders the files of a client: the templates, and what every banner says.
+pub struct Renderer<'a> {
+    environment: Environment<'static>,
+    document: &'a str,
+    overlays: Vec<&'a str>,
+}
+
+/// A template or a token stream that the project's own code got wrong; no document can cause it.
+#[derive(Debug)]
+pub struct RenderError(pub String);
+
+impl From<RenderError> for Diagnostic {
+    fn from(error: RenderError) -> Self {
+        let help = "this is a fault of the generator: report it with the document";
+        Self::error(Code::Internal, At::File("codegen".to_owned()), error.0, help)
+    }
+}
+
+impl From<minijinja::Error> for RenderError {
+    fn from(error: minijinja::Error) -> Self {
+        Self(format!("template: {error:#}"))
+    }
+}
+
+const TEMPLATES: [(&str, &str); 4] = [
+    ("banner", include_str!("../../templates/banner.jinja")),
+    ("manifest", include_str!("../../templates/manifest.jinja")),
+    ("lib", include_str!("../../templates/lib.jinja")),
+    ("api.md", include_str!("../../templates/api.md.jinja")),
+];
+
+impl<'a> Renderer<'a> {
+    /// Knows the names of the inputs, by their last parts: where they lie on someone's disk is no business of the output.
+    ///
+    /// # Errors
+    ///
+    /// When a template is malformed.
+    pub fn new(inputs: &'a Inputs) -> Result<Self, RenderError> {
+        let mut environment = Environment::new();
+        environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build()?);
+        for (name, text) in TEMPLATES {
+            environment.add_template(name, text)?;
+        }
+        let name = |source: &'a Source| source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
+        Ok(Self { environment, document: name(&inputs.document), overlays: inputs.overlays.iter().map(name).collect() })
+    }
+
+    /// One Rust file, formatted, its banner on top.
+    ///
+    /// # Errors
+    ///
+    /// When the emitted tokens are no Rust file.
+    pub fn rust(&self, api: &Api, krate: &str, file: &File) -> Result<String, RenderError> {
+        let tokens = emit::emit(api, krate, file);
+        let file: syn::File = syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")))?;
+        Ok(format!("{}\n{}", self.banner()?, formatted(file)))
+    }
+
+    /// `src/lib.rs` of a crate of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the template fails.
+    pub fn library(&self, api: &Api) -> Result<String, RenderError> {
+        let title = if api.title.is_empty() { "A client for Twilio." } else { &api.title };
+        let text =
+            self.environment.get_template("lib")?.render(context! { doc => doc::lines(&api.description, title) })?;
+        Ok(format!("{}\n{}", self.banner()?, text))
+    }
+
+    /// `Cargo.toml` of a crate of its own; nothing for the home crate, whose manifest is written by hand.
+    ///
+    /// # Errors
+    ///
+    /// When the template fails.
+    pub fn manifest(&self, layout: &Layout) -> Result<Option<String>, RenderError> {
+        let Layout::Crate { name, runtime } = layout else { return Ok(None) };
+        let runtime = match runtime {
+            Runtime::Path(path) => format!("path = {}", quoted(path)),
+            Runtime::Version(version) => format!("version = {}", quoted(version)),
+        };
+        let template = self.environment.get_template("manifest")?;
+        Ok(Some(template.render(context! { document => shown(self.document), name, runtime })?))
+    }
+
+    /// `API.md`: every operation with its method, path, body and reply.
+    ///
+    /// # Errors
+    ///
+    /// When the template fails.
+    pub fn overview(&self, api: &Api) -> Result<String, RenderError> {
+        let rows = |service: &Service| -> Vec<Value> {
+            let modules = service.modules.iter();
+            modules
+                .flat_map(|module| module.operations.iter().map(|operation| row(api, &module.path, operation)))
+                .collect()
+        };
+        let operations: usize = api.services.iter().map(|service| rows(service).len()).sum();
+        let services: Vec<Value> = api
+            .services
+            .iter()
+            .map(|service| context! { name => &service.name, server => &service.server, rows => rows(service) })
+            .collect();
+        let template = self.environment.get_template("api.md")?;
+        Ok(template.render(context! {
+            document => shown(self.document),
+            overlays => self.overlays.iter().map(|name| shown(name)).collect::<Vec<_>>(),
+            title => cell(&doc::plain(&api.title)),
+            operations,
+            services,
+        })?)
+    }
+
+    fn banner(&self) -> Result<String, RenderError> {
+        let overlays: Vec<String> = self.overlays.iter().map(|name| shown(name)).collect();
+        Ok(self.environment.get_template("banner")?.render(context! { document => shown(self.document), overlays })?)
+    }
+}
+
+fn row(api: &Api, module: &[String], operation: &Operation) -> Value {
+    let name = [module, std::slice::from_ref(&operation.name)].concat().join("::");
+    let statuses: Vec<String> = operation.replies.iter().map(|reply| reply.status.to_string()).collect();
+    let reply = match &operation.output {
+        Output::One(ty) => reply(api, ty),
+        Output::Alternatives { name, .. } => format!("`{name}`"),
+    };
+    context! {
+        operation => format!("`{name}`"),
+        method => operation.method.as_str(),
+        path => format!("`{}`", cell(&doc::plain_code(&operation.path))),
+        body => operation.body.as_ref().map_or_else(|| "none".to_owned(), |media| format!("`{}`", cell(media))),
+        reply => format!("{} {reply}", statuses.join(", ")).trim(),
+    }
+}
+
+fn reply(api: &Api, ty: &ReplyType) -> String {
+    match ty {
+        ReplyType::Empty => "nothing".to_owned(),
+        ReplyType::Text => "text".to_owned(),
+        ReplyType::Bytes => "bytes".to_owned(),
+        ReplyType::Json(Type::Model(id)) => format!("`{}`", api.models[id.0].name),
+        ReplyType::Json(_) => "JSON".to_owned(),
+    }
+}
+
+/// The file with an empty line between items; declarations of modules and imports stay together.
+fn formatted(file: syn::File) -> String {
+    let head = syn::File { shebang: None, frontmatter: None, attrs: file.attrs, items: Vec::new() };
+    let mut text = prettyplease::unparse(&head);
+    let mut last = None;
+    for item in file.items {
+        let kind = std::mem::discriminant(&item);
+        let together = last == Some(kind) && matches!(item, syn::Item::Mod(_) | syn::Item::Use(_)) || text.is_empty();
+        // A macro that completes a type belongs to it.
+        let together = together || matches!(item, syn::Item::Macro(_));
+        last = Some(kind);
+        if !together {
+            text.push('\n');
+        }
+        text.push_str(&prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }));
+    }
+    text
+}
+
+/// A text inside a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// A file's name inside a comment: one line, and nothing that ends one.
+fn shown(name: &str) -> String {
+    doc::plain_code(name).replace("--", "- -")
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|symbol| match symbol {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            _ if symbol.is_control() => format!("\\u{:04X}", symbol as u32),
+            _ => symbol.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}

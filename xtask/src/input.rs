@@ -1,0 +1,86 @@
+//! File names in, the generator's inputs out: the project's own document and overlays unless others are named.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, Source};
+
+use crate::Failure;
+
+/// A document and its overlays.
+#[derive(clap::Args)]
+pub struct Documents {
+    /// OpenAPI document to read instead of spec/twilio_accounts.yaml
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Overlay to apply to it; may be repeated, and applies in the order given
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub overlay: Vec<PathBuf>,
+}
+
+/// Root of the checkout.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+impl Documents {
+    /// Reads them.
+    pub fn read(&self, layout: Layout) -> Result<Inputs, Failure> {
+        let given = |path: &PathBuf| source(path, &path.display().to_string());
+        let (document, overlays) = match &self.spec {
+            Some(spec) => (given(spec)?, self.overlay.iter().map(given).collect::<Result<_, _>>()?),
+            None => {
+                (own("spec/twilio_accounts.yaml")?, overlays()?.iter().map(|name| own(name)).collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Inputs { document, overlays, options: Options { layout, threads: 0 } })
+    }
+}
+
+fn own(name: &str) -> Result<Source, Failure> {
+    source(&root().join(name), name)
+}
+
+/// The project's overlays apply in the order of their names.
+fn overlays() -> Result<Vec<String>, Failure> {
+    let folder = root().join("spec/overlay");
+    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(|error| unreadable(&folder, &error))?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") {
+            names.push(format!("spec/overlay/{name}"));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A file is read up to the size that the generator would refuse anyway, so that a huge one costs nothing.
+fn source(path: &Path, name: &str) -> Result<Source, Failure> {
+    use std::io::Read;
+    let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    let limit = twilio_iam_codegen::source::MAX_BYTES as u64 + 1;
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::Refused(format!("error: {name} is not UTF-8 at byte {at}; save it as UTF-8"))
+    })?;
+    Ok(Source { name: name.to_owned(), text })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Usage(format!("cannot read {}: {error}", path.display()))
+}
+
+/// What to print of a refused document: colour only on a terminal.
+pub fn refused(diagnostics: &Diagnostics) -> Failure {
+    Failure::Refused(diagnostics.render(colour()))
+}
+
+/// Whether standard error shows colour.
+pub fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
