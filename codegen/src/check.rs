@@ -15,6 +15,8 @@ use crate::document::Version;
 use serde_json::Value;
 use walk::Walk;
 
+pub(crate) use paths::METHODS;
+
 /// Holds `document` against the structure of the `version` of OpenAPI that it names.
 pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
     let mut walk = Walk::new(version);

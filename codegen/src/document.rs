@@ -1,6 +1,7 @@
 //! Inputs enter; the effective document leaves: overlays applied, checked, lowered to OpenAPI 3.0 and
 //! read into openapiv3's types, with the place of every node, or everything that is wrong with it.
 
+mod lower;
 mod places;
 mod resolve;
 mod version;
@@ -42,7 +43,7 @@ pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 impl Document {
     /// Reads, amends, checks and lowers the inputs.
     pub fn load(inputs: &Inputs) -> Result<Self, Diagnostics> {
-        let (value, mut places) = effective(inputs)?;
+        let (mut value, mut places) = effective(inputs)?;
         let version = Version::of(&value).map_err(|problem| places.locate(vec![problem]))?;
         let mut notes = check::check(&value, version);
         if notes
@@ -51,6 +52,7 @@ impl Document {
         {
             return Err(places.locate(notes));
         }
+        places.moved(lower::lower(&mut value, version));
         let openapi = OpenAPI::deserialize(&value).map_err(|error| {
             places.locate(vec![Diagnostic::error(
                 Code::Unreadable,
@@ -60,7 +62,7 @@ impl Document {
             )])
         })?;
         notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
-        places.moved(Vec::new());
+
         Ok(Self {
             value,
             openapi,

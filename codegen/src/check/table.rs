@@ -16,9 +16,12 @@ pub(super) struct Object {
     /// The section of `components` that a `$ref` in its place points into.
     pub section: &'static str,
     /// What the table cannot say.
-    pub hook: Option<for<'a> fn(&mut Walk<'a>, &'a Map<String, Value>)>,
+    pub hook: Option<Hook>,
 }
 
+type Hook = for<'a> fn(&mut Walk<'a>, &'a Map<String, Value>);
+
+/// One field of an object.
 pub(super) struct Field {
     pub name: &'static str,
     pub shape: Shape,

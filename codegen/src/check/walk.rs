@@ -169,15 +169,11 @@ impl<'a> Walk<'a> {
         map: &'a Map<String, Value>,
         target: &'a Value,
     ) {
-        let remarks: &[&str] = match self.version {
-            Version::V3_0 => &[],
-            Version::V3_1 => &["summary", "description"],
-        };
         for name in map
             .keys()
             .filter(|name| *name != "$ref" && !name.starts_with("x-"))
         {
-            if !remarks.contains(&name.as_str()) {
+            if !["summary", "description"].contains(&name.as_str()) {
                 self.path.push(Step::Name(name));
                 self.note(
                     Code::RefSibling,

@@ -19,11 +19,8 @@ pub(super) fn check(walk: &mut Walk<'_>, name: &str, value: &Value) {
             ),
             other => walk.wrong(other, "text"),
         },
-        "x-twilio-internal" => {
-            if !value.is_boolean() {
-                walk.wrong(value, "true or false");
-            }
-        }
+        "x-twilio-internal" if value.is_boolean() => {}
+        "x-twilio-internal" => walk.wrong(value, "true or false"),
         _ if name.starts_with("x-twilio-") => unknown(walk, name),
         _ => {}
     }

@@ -1,5 +1,6 @@
 //! Pointers of the effective document enter, places in the files leave.
 
+use super::lower::Moves;
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Located, Place};
 use crate::overlay::{Origin, Origins};
 use crate::pointer::Pointer;
@@ -15,8 +16,8 @@ pub struct Places {
     origins: Origins,
     /// The description of each action of each overlay.
     reasons: Vec<Vec<String>>,
-    /// Nodes that lowering moved: where they are now, where they were.
-    moves: Vec<(Pointer, Pointer)>,
+    /// What lowering moved.
+    moves: Moves,
 }
 
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl Places {
             files,
             origins: Origins::default(),
             reasons: Vec::new(),
-            moves: Vec::new(),
+            moves: Moves::default(),
         }
     }
 
@@ -74,7 +75,7 @@ impl Places {
         }
     }
 
-    pub(super) fn moved(&mut self, moves: Vec<(Pointer, Pointer)>) {
+    pub(super) fn moved(&mut self, moves: Moves) {
         self.moves = moves;
     }
 
@@ -86,7 +87,7 @@ impl Places {
 
     /// Why an overlay made or changed the node at `pointer`.
     pub fn reason(&self, pointer: &Pointer) -> Option<&str> {
-        match self.origins.of(&self.before_lowering(pointer)) {
+        match self.origins.of(&self.moves.before(pointer)) {
             Origin::Overlay { file, action, .. } => {
                 self.reasons.get(file)?.get(action).map(String::as_str)
             }
@@ -168,21 +169,10 @@ impl Places {
 
     /// The file that made the node at `pointer`, and the node's pointer in that file.
     fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
-        match self.origins.of(&self.before_lowering(pointer)) {
+        match self.origins.of(&self.moves.before(pointer)) {
             Origin::Document(pointer) => (0, pointer),
             Origin::Overlay { file, pointer, .. } => (file + 1, pointer),
         }
-    }
-
-    fn before_lowering(&self, pointer: &Pointer) -> Pointer {
-        let mut pointer = pointer.clone();
-        // Moves were recorded from the outside in, so the inner ones speak of where the outer ones led.
-        for (now, was) in self.moves.iter().rev() {
-            if let Some(rest) = pointer.below(now) {
-                pointer = was.join(rest);
-            }
-        }
-        pointer
     }
 
     fn rank(&self, name: &str) -> usize {
