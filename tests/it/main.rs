@@ -1,1 +1,7 @@
 //! The one integration test binary: each module is one ring of tests.
+
+mod determinism;
+mod drift;
+mod golden;
+mod project;
+mod reject;

@@ -5,7 +5,10 @@ use crate::diagnostic::Code;
 use crate::document::similar;
 use serde_json::Value;
 
-const WORDS: [&str; 3] = ["x-twilio-module", "x-twilio-name", "x-twilio-internal"];
+const WORDS: [&str; 4] = ["x-twilio-module", "x-twilio-name", "x-twilio-internal", "x-twilio-type"];
+
+/// Hand-written types of the runtime that may stand for a schema.
+const TYPES: [&str; 1] = ["Policy"];
 
 /// Checks the extension `name` with `value` at the end of the path.
 pub(super) fn check(walk: &mut Walk<'_>, name: &str, value: &Value) {
@@ -21,6 +24,15 @@ pub(super) fn check(walk: &mut Walk<'_>, name: &str, value: &Value) {
         },
         "x-twilio-internal" if value.is_boolean() => {}
         "x-twilio-internal" => walk.wrong(value, "true or false"),
+        "x-twilio-type" => match value {
+            Value::String(text) if TYPES.contains(&text.as_str()) => {}
+            Value::String(text) => walk.error(
+                Code::BadValue,
+                format!("`{text}` is not a hand-written type of the runtime"),
+                format!("the types are {}", TYPES.join(", ")),
+            ),
+            other => walk.wrong(other, "text"),
+        },
         _ if name.starts_with("x-twilio-") => unknown(walk, name),
         _ => {}
     }

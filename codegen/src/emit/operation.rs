@@ -103,7 +103,9 @@ fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
 fn bounds(field: &Field) -> String {
     let limits = &field.limits;
     let mut words = Vec::new();
+    let told = |bound: &Option<String>| bound.as_ref().is_none_or(|bound| field.doc.contains(bound.as_str()));
     let mut range = |what: &str, least: Option<String>, most: Option<String>| match (least, most) {
+        (least, most) if told(&least) && told(&most) => {}
         (Some(least), Some(most)) if least == most => words.push(format!("Exactly {least}{what}.")),
         (Some(least), Some(most)) => words.push(format!("From {least} to {most}{what}.")),
         (Some(least), None) => words.push(format!("At least {least}{what}.")),

@@ -16,6 +16,7 @@ use super::{Report, paging, pattern};
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Api, Field, Limits, Method, Operation, Output, Place, Reply, ReplyType, Security, Style, Type};
+use crate::name::{self, Case};
 use crate::pointer::Pointer;
 
 /// An operation where it stands.
@@ -57,7 +58,7 @@ pub fn lower<'d>(
     let given =
         |key: &str| source.extensions.get(key).or_else(|| site.item.extensions.get(key)).and_then(Value::as_str);
     let module = match given("x-twilio-module") {
-        Some(module) => module.split("::").map(str::to_owned).collect(),
+        Some(module) => module.split("::").map(|part| name::name(part, Case::Value)).collect(),
         None => server::module(&path),
     };
     let refused = report.refusals();
@@ -258,12 +259,28 @@ fn follows(path: &str, placeholder: &str) -> bool {
 /// What a schema says of a field.
 struct Described {
     ty: Type,
+    name: String,
     doc: String,
     secret: bool,
     internal: bool,
     style: Style,
     limits: Limits,
     default: Option<String>,
+}
+
+impl Described {
+    fn new(ty: Type) -> Self {
+        Self {
+            ty,
+            name: String::new(),
+            doc: String::new(),
+            secret: false,
+            internal: false,
+            style: Style::Repeated,
+            limits: Limits::default(),
+            default: None,
+        }
+    }
 }
 
 fn describe<'d>(
@@ -273,29 +290,13 @@ fn describe<'d>(
     at: &Pointer,
     owner: &Owner,
 ) -> Described {
-    let Some(schema) = schema else {
-        return Described {
-            ty: Type::Json,
-            doc: String::new(),
-            secret: false,
-            internal: false,
-            style: Style::Repeated,
-            limits: Limits::default(),
-            default: None,
-        };
-    };
+    let Some(schema) = schema else { return Described::new(Type::Json) };
     let Lowered { ty, .. } = schemas.lower(schema, at, owner);
     let doc = schemas.description(schema, at);
+    let internal = schemas.extension(schema, at, "x-twilio-internal") == Some(&Value::Bool(true));
+    let name = schemas.extension(schema, at, "x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some((source, at, _)) = schemas.resolve(schema, at) else {
-        return Described {
-            ty,
-            doc,
-            secret: false,
-            internal: false,
-            style: Style::Repeated,
-            limits: Limits::default(),
-            default: None,
-        };
+        return Described { name, internal, doc, ..Described::new(ty) };
     };
     let shape = Shape::new(source);
     let style = match shape.format.strip_prefix("prefixed-collapsible-map-") {
@@ -304,9 +305,10 @@ fn describe<'d>(
     };
     Described {
         secret: ty == Type::Secret,
-        internal: is_internal(&source.schema_data.extensions),
         limits: limits(schemas, report, source, &at, &ty),
         default: default(&source.schema_data),
+        name,
+        internal,
         ty,
         doc,
         style,
@@ -399,7 +401,7 @@ fn body<'d>(
                     SchemaRef::Reference(_) => None,
                 };
                 fields.push(Field {
-                    name: own.map(|data| given_name(&data.extensions)).unwrap_or_default(),
+                    name: described.name,
                     wire: wire.to_owned(),
                     pointer: at,
                     doc: described.doc,

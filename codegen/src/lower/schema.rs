@@ -398,10 +398,18 @@ impl<'d> Schemas<'d> {
     pub fn description(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> String {
         let own = match schema {
             SchemaRef::Item(item) => item.schema_data.description.as_deref(),
-            SchemaRef::Reference(_) => None,
+            SchemaRef::Reference(_) => self.document.extension(at, "description").and_then(Value::as_str),
         };
         let described = own.or_else(|| self.resolve_data(schema, at)?.description.as_deref());
         described.unwrap_or_default().to_owned()
+    }
+
+    /// An extension where a schema is used, beside its `$ref` too.
+    pub fn extension(&self, schema: SchemaRef<'d>, at: &Pointer, name: &str) -> Option<&'d Value> {
+        match schema {
+            SchemaRef::Item(item) => item.schema_data.extensions.get(name),
+            SchemaRef::Reference(_) => self.document.extension(at, name),
+        }
     }
 
     fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {

@@ -254,7 +254,12 @@ fn arguments(operation: &mut Operation) {
     let items: Vec<Vec<String>> = operation
         .fields
         .iter()
-        .map(|field| given(&field.name, [field.wire.clone(), format!("{} {}", field.wire, place(field.place))]))
+        .map(|field| {
+            // The plain name is left for the hand-written method that sets it together with what belongs to it.
+            let wire = if field.internal { format!("set {}", field.wire) } else { field.wire.clone() };
+            let longer = format!("{wire} {}", place(field.place));
+            given(&field.name, [wire, longer])
+        })
         .collect();
     let names = distinct(&items, Case::Value, &BTreeSet::from(["new", "request", "clone"]));
     operation.fields.iter_mut().zip(names).for_each(|(field, name)| field.name = name);

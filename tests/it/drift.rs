@@ -1,0 +1,28 @@
+//! The committed client is what the generator makes of the committed documents, to the byte.
+
+use std::collections::BTreeMap;
+
+use twilio_iam_codegen::generate;
+use twilio_iam_codegen::tree::Tree;
+
+use crate::project;
+
+#[test]
+fn the_committed_client_is_what_the_generator_makes() {
+    let output = generate(&project::inputs()).unwrap_or_else(|refused| panic!("{refused}"));
+    let root = project::root();
+    let api = project::files(&root.join("generated/src/api"));
+    let mut actual: BTreeMap<String, String> = api.into_iter().map(|(path, text)| (format!("generated/src/api/{path}"), text)).collect();
+    actual.extend(std::fs::read_to_string(root.join("generated/API.md")).map(|text| ("generated/API.md".to_owned(), text)));
+    let actual = Tree(actual);
+    let changes = output.tree.changes(&actual);
+    let diffs: String = changes.keys().map(|path| output.tree.diff(&actual, path)).collect();
+    assert!(changes.is_empty(), "{changes:#?}\n{diffs}\nrun `cargo xtask codegen`");
+}
+
+#[test]
+fn every_operation_of_the_document_is_emitted() {
+    let summary = generate(&project::inputs()).unwrap().summary;
+    assert_eq!((summary.operations, summary.operations_in_document), (30, 30));
+    assert!(summary.notes.is_empty(), "{}", summary.notes);
+}
