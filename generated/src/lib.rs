@@ -1,1 +1,56 @@
-//! Twilio IAM.
+//! Twilio's accounts, API keys, credentials, auth tokens and safe list, as typed operations and replies.
+//!
+//! What enters: an operation, which is plain data. What leaves: the exact HTTP request, and the decoded reply. Nothing in
+//! here does IO.
+
+extern crate self as twilio_iam;
+
+mod api_error;
+mod choice;
+mod date;
+mod decode;
+mod encode;
+mod field;
+mod model;
+mod number;
+mod operation;
+mod page;
+mod pattern;
+mod percent;
+mod policy;
+mod request;
+mod secret;
+mod sid;
+mod timestamp;
+mod union;
+mod validate;
+mod value;
+mod wiped;
+
+pub use api_error::{ApiError, FieldError};
+pub use choice::Unknown;
+pub use date::{Date, InvalidDate};
+pub use decode::{Bytes, Decode, DecodeError, Mismatch, Reply, Text};
+pub use field::{Field, Kind, Place};
+pub use number::{Integer, Number};
+pub use operation::{Method, Operation, OperationSpec, Security};
+pub use page::{NextPage, Page, Paging};
+pub use pattern::{Pattern, Piece};
+pub use policy::{InvalidPolicy, Policy};
+pub use request::Request;
+pub use secret::{Secret, WithSecrets};
+pub use serde_json::Value as Json;
+pub use sid::{InvalidSid, Sid, SidType};
+pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use validate::Invalid;
+pub use value::Value;
+
+/// What the macros expand to. Not for direct use: it changes without notice.
+#[doc(hidden)]
+pub mod support {
+    pub use crate::decode::{Model, Slot, deserialize, fill, object, text};
+    pub use crate::model::{Entry, write};
+    pub use crate::union::{Union, decode as union, fits, fits_wholly, tag, tagged};
+    pub use serde::de::{Deserialize, Deserializer, MapAccess};
+    pub use serde::ser::{Serialize, Serializer};
+}

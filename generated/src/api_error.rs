@@ -1,0 +1,148 @@
+//! What enters: the status, headers and body of an answer that is an error. What leaves: the error, whatever shape it had;
+//! a body that is not understood is neither kept nor shown.
+
+use crate::decode::Reply;
+use crate::{Integer, Json};
+use http::HeaderMap;
+use std::{collections::BTreeMap, fmt};
+
+/// An answer of Twilio that is an error.
+///
+/// Twilio writes errors in two shapes, its own (`code`, `message`, `more_info`, `details`) and that of RFC 9457 (`title`,
+/// `detail`, `errors`). Anything else, HTML of a proxy, nothing at all or half an answer, still is an error with the HTTP
+/// status. The codes are listed at <https://www.twilio.com/docs/api/errors>.
+///
+/// ```
+/// use twilio_iam::ApiError;
+///
+/// let body = br#"{"code": 20404, "message": "The requested resource was not found", "status": 404}"#;
+/// let error = ApiError::read(404, &http::HeaderMap::new(), body);
+/// assert_eq!((error.status(), error.code()), (404, Some(20404)));
+/// assert_eq!(error.to_string(), "404 Not Found, code 20404: The requested resource was not found");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApiError(Box<Detail>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Detail {
+    status: u16,
+    code: Option<u32>,
+    message: Option<String>,
+    more_info: Option<String>,
+    details: BTreeMap<String, Json>,
+    errors: Vec<FieldError>,
+    request_id: Option<String>,
+}
+
+/// One thing that is wrong with a request, as RFC 9457 lists them.
+///
+/// ```
+/// # let body = br##"{"title": "Bad", "errors": [{"detail": "too long", "pointer": "#/FriendlyName"}]}"##;
+/// let error = twilio_iam::ApiError::read(400, &http::HeaderMap::new(), body);
+/// assert_eq!(error.errors()[0].pointer.as_deref(), Some("#/FriendlyName"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// What is wrong.
+    pub detail: Option<String>,
+    /// Where in the request.
+    pub pointer: Option<String>,
+}
+crate::model! { FieldError optional(detail, pointer) }
+
+/// Both shapes at once: their members do not get in each other's way.
+struct Body {
+    code: Option<Integer>,
+    message: Option<String>,
+    more_info: Option<String>,
+    details: Option<BTreeMap<String, Json>>,
+    title: Option<String>,
+    detail: Option<String>,
+    kind: Option<String>,
+    errors: Option<Vec<FieldError>>,
+}
+crate::model! { Body optional(code, message, more_info, details, title, detail, kind = "type", errors) }
+
+impl ApiError {
+    /// Reads the error out of an answer; never fails.
+    pub fn read(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
+        let request_id = headers.get("twilio-request-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let none = Detail {
+            status,
+            code: None,
+            message: None,
+            more_info: None,
+            details: BTreeMap::new(),
+            errors: Vec::new(),
+            request_id,
+        };
+        let Ok(body) = Body::read(status, body) else { return Self(Box::new(none)) };
+        let message = body.message.or(match (body.title, body.detail) {
+            (Some(title), Some(detail)) if title != detail => Some(format!("{title}: {detail}")),
+            (title, detail) => detail.or(title),
+        });
+        Self(Box::new(Detail {
+            code: body.code.and_then(|code| u32::try_from(code.get()).ok()),
+            message: message.filter(|text| !text.is_empty()),
+            more_info: body.more_info.or(body.kind).filter(|text| !text.is_empty() && text != "about:blank"),
+            details: body.details.unwrap_or_default(),
+            errors: body.errors.unwrap_or_default(),
+            ..none
+        }))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// Twilio's code, such as 20404.
+    pub fn code(&self) -> Option<u32> {
+        self.0.code
+    }
+
+    /// What Twilio says is wrong.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// Where Twilio explains the code.
+    pub fn more_info(&self) -> Option<&str> {
+        self.0.more_info.as_deref()
+    }
+
+    /// What else Twilio says about it, by name.
+    pub fn details(&self) -> &BTreeMap<String, Json> {
+        &self.0.details
+    }
+
+    /// The fields that are wrong, each with its place.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.0.errors
+    }
+
+    /// The id under which Twilio's support finds the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail { status, code, message, .. } = &*self.0;
+        write!(f, "{status}")?;
+        if let Some(reason) = http::StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason()) {
+            write!(f, " {reason}")?;
+        }
+        if let Some(code) = code {
+            write!(f, ", code {code}")?;
+        }
+        match message {
+            Some(message) => write!(f, ": {message}"),
+            None => f.write_str(": the answer does not say why"),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}

@@ -1,0 +1,76 @@
+//! What enters: the status and body of a good answer. What leaves: what the operation promises to give.
+
+use super::{Decode, DecodeError};
+
+/// What an answer is read as.
+///
+/// Every type that is [`Decode`] is one, and reads the body as JSON (an empty body as null); `()` ignores the body,
+/// [`Text`] and [`Bytes`] take it as it is.
+///
+/// ```
+/// use twilio_iam::Reply;
+///
+/// <()>::read(204, b"")?;
+/// assert_eq!(Vec::<String>::read(200, br#"["a"]"#)?, ["a"]);
+/// # Ok::<(), twilio_iam::DecodeError>(())
+/// ```
+pub trait Reply: Sized {
+    /// Reads the answer. The status matters where an operation has several kinds of answer.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] when the body is no JSON or a required member has another shape.
+    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
+}
+
+impl<T: Decode> Reply for T {
+    fn read(_status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        if let Some(empty) = T::null().filter(|_| body.trim_ascii().is_empty()) {
+            return Ok(empty);
+        }
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let value = T::decode(&mut reader).map_err(|error| DecodeError::new(&error))?;
+        reader.end().map_err(|error| DecodeError::new(&error))?;
+        Ok(value?)
+    }
+}
+
+impl Reply for () {
+    fn read(_status: u16, _body: &[u8]) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+/// A body that is text and not JSON, as it came; bytes that are no UTF-8 become `U+FFFD`.
+///
+/// ```
+/// use twilio_iam::{Reply, Text};
+///
+/// assert_eq!(Text::read(200, b"sid,name\n")?.0, "sid,name\n");
+/// # Ok::<(), twilio_iam::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Text(pub String);
+
+impl Reply for Text {
+    fn read(_status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        Ok(Self(String::from_utf8_lossy(body).into_owned()))
+    }
+}
+
+/// A body of any kind, as it came.
+///
+/// ```
+/// use twilio_iam::{Bytes, Reply};
+///
+/// assert_eq!(Bytes::read(200, b"\x00")?.0, [0]);
+/// # Ok::<(), twilio_iam::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Reply for Bytes {
+    fn read(_status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        Ok(Self(body.to_vec()))
+    }
+}

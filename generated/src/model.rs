@@ -1,0 +1,164 @@
+//! What enters: a struct and the JSON names of its members. What leaves: its decoding and its serialising, expanded into
+//! as little code as will do, because some documents have hundreds of structs.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::BTreeMap;
+
+/// A value that can be put under a name; dynamic, so that an expansion is a table.
+#[doc(hidden)]
+pub trait Put<M: SerializeMap> {
+    /// Writes the member.
+    fn put(&self, name: &str, members: &mut M) -> Result<(), M::Error>;
+}
+
+impl<M: SerializeMap, T: Serialize> Put<M> for T {
+    fn put(&self, name: &str, members: &mut M) -> Result<(), M::Error> {
+        members.serialize_entry(name, self)
+    }
+}
+
+/// A value that is left out when there is none.
+#[doc(hidden)]
+pub trait PutSome<M: SerializeMap> {
+    /// Writes the member, or the members, or nothing.
+    fn put_some(&self, name: &str, members: &mut M) -> Result<(), M::Error>;
+}
+
+impl<M: SerializeMap, T: Serialize> PutSome<M> for Option<T> {
+    fn put_some(&self, name: &str, members: &mut M) -> Result<(), M::Error> {
+        self.as_ref().map_or(Ok(()), |value| members.serialize_entry(name, value))
+    }
+}
+
+impl<M: SerializeMap, T: Serialize> PutSome<M> for BTreeMap<String, T> {
+    fn put_some(&self, _name: &str, members: &mut M) -> Result<(), M::Error> {
+        self.iter().try_for_each(|(name, value)| members.serialize_entry(name, value))
+    }
+}
+
+/// One member on its way out.
+#[doc(hidden)]
+pub enum Entry<'a, M> {
+    /// Always written.
+    Required(&'static str, &'a dyn Put<M>),
+    /// Written when there is a value; also the members that are not declared.
+    Optional(&'static str, &'a dyn PutSome<M>),
+}
+
+/// Serialises a model.
+#[doc(hidden)]
+pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>]) -> Result<S::Ok, S::Error> {
+    let mut members = serializer.serialize_map(None)?;
+    for entry in entries {
+        match entry {
+            Entry::Required(name, value) => value.put(name, &mut members)?,
+            Entry::Optional(name, value) => value.put_some(name, &mut members)?,
+        }
+    }
+    members.end()
+}
+
+/// Makes a struct a model: read from and written as a JSON object.
+///
+/// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `optional(..)`,
+/// whose fields are `Option<T>`; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
+/// `field = "name in JSON"`. Implements [`Decode`](crate::Decode), `Deserialize` and `Serialize`, and with them
+/// [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// #[derive(Debug, PartialEq)]
+/// struct Owner { sid: String, kind: Option<bool>, extra: BTreeMap<String, String> }
+/// twilio_iam::model! { Owner required(sid) optional(kind = "type") rest(extra) }
+///
+/// let owner: Owner = serde_json::from_str(r#"{"sid": "AC1", "type": 5, "region": "us1"}"#)?;
+/// assert_eq!(owner.kind, None); // of another type: it alone is lost
+/// assert_eq!(serde_json::to_string(&owner)?, r#"{"sid":"AC1","region":"us1"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! model {
+    (
+        $model:ident
+        $(required($($required:ident $(= $required_name:literal)?),+ $(,)?))?
+        $(optional($($optional:ident $(= $optional_name:literal)?),+ $(,)?))?
+        $(rest($rest:ident))?
+    ) => {
+        impl $crate::support::Model for $model {
+            const NAME: &'static str = stringify!($model);
+
+            #[allow(irrefutable_let_patterns)]
+            fn read<'de, A: $crate::support::MapAccess<'de>>(
+                members: &mut A,
+            ) -> Result<Result<Self, $crate::Mismatch>, A::Error> {
+                $($(let mut $required = None;)+)?
+                $($(let mut $optional = None;)+)?
+                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                let filled = $crate::support::fill(
+                    Self::NAME,
+                    members,
+                    &mut [
+                        $($($crate::support::Slot::required($crate::name!($required $($required_name)?), &mut $required),)+)?
+                        $($($crate::support::Slot::optional($crate::name!($optional $($optional_name)?), &mut $optional),)+)?
+                    ],
+                    $crate::rest!($($rest)?),
+                )?;
+                if let Err(mismatch) = filled {
+                    return Ok(Err(mismatch));
+                }
+                let ($($(Some($required),)+)?) = ($($($required,)+)?) else {
+                    return Ok(Err($crate::Mismatch::new("a value", "nothing")));
+                };
+                Ok(Ok(Self { $($($required,)+)? $($($optional,)+)? $($rest,)? }))
+            }
+        }
+
+        impl $crate::Decode for $model {
+            fn decode<'de, D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+                $crate::support::object(deserializer)
+            }
+        }
+
+        impl<'de> $crate::support::Deserialize<'de> for $model {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::support::deserialize(deserializer)
+            }
+        }
+
+        impl $crate::support::Serialize for $model {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::support::write(serializer, &[
+                    $($($crate::support::Entry::Required($crate::name!($required $($required_name)?), &self.$required),)+)?
+                    $($($crate::support::Entry::Optional($crate::name!($optional $($optional_name)?), &self.$optional),)+)?
+                    $($crate::support::Entry::Optional("", &self.$rest),)?
+                ])
+            }
+        }
+    };
+}
+
+/// The JSON name of a member: the one given, or the field's own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! name {
+    ($field:ident $name:literal) => {
+        $name
+    };
+    ($field:ident) => {
+        stringify!($field)
+    };
+}
+
+/// Where undeclared members go.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! rest {
+    () => {
+        None
+    };
+    ($rest:ident) => {
+        Some(&mut $rest)
+    };
+}

@@ -1,0 +1,77 @@
+//! What enters: a decoded page of a list. What leaves: its items, and where the page after it is.
+
+use crate::Reply;
+
+/// A reply that is one page of a list.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use twilio_iam::{NextPage, Page};
+///
+/// struct Names { names: Vec<String>, next_page_uri: Option<String> }
+/// twilio_iam::model! { Names required(names) optional(next_page_uri) }
+///
+/// impl Page for Names {
+///     type Item = String;
+///     fn next_page(&self) -> Option<NextPage> { NextPage::uri(self.next_page_uri.as_deref()) }
+///     fn into_items(self) -> Vec<String> { self.names }
+/// }
+///
+/// let page: Names = serde_json::from_str(r#"{"names": ["a"], "next_page_uri": "/Names?Page=1"}"#)?;
+/// assert_eq!(page.next_page(), Some(NextPage::Uri("/Names?Page=1".into())));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub trait Page: Reply {
+    /// One record of the list.
+    type Item;
+
+    /// Where the next page is; `None` on the last one.
+    fn next_page(&self) -> Option<NextPage>;
+
+    /// The records of this page, in the order in which they came.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+/// Where the next page of a list is. It came out of a reply: whoever follows it keeps credentials on the same host.
+///
+/// ```
+/// use twilio_iam::NextPage;
+///
+/// assert_eq!(NextPage::uri(Some("")), None);
+/// assert_eq!(NextPage::token(Some("abc")), Some(NextPage::Token("abc".into())));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NextPage {
+    /// A reference, relative to the host or absolute (`next_page_uri`, `meta.next_page_url`).
+    Uri(String),
+    /// A token for the query parameter that [`Paging::token`] names (`meta.nextToken`).
+    Token(String),
+}
+
+impl NextPage {
+    /// The page at this reference; `None` when there is none, or an empty one.
+    pub fn uri(reference: Option<&str>) -> Option<Self> {
+        reference.filter(|text| !text.is_empty()).map(|text| Self::Uri(text.to_owned()))
+    }
+
+    /// The page with this token; `None` when there is none, or an empty one.
+    pub fn token(token: Option<&str>) -> Option<Self> {
+        token.filter(|text| !text.is_empty()).map(|text| Self::Token(text.to_owned()))
+    }
+}
+
+/// How an operation's pages are asked for and read.
+///
+/// ```
+/// let paging = twilio_iam::Paging { items: "keys", size: Some("PageSize"), token: None };
+/// assert_eq!(paging.items, "keys");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Paging {
+    /// The member of the page that holds the records.
+    pub items: &'static str,
+    /// The query parameter for the number of records per page.
+    pub size: Option<&'static str>,
+    /// The query parameter for the token of the page after this one.
+    pub token: Option<&'static str>,
+}

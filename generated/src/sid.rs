@@ -1,0 +1,351 @@
+//! What enters: a SID that a caller wrote, or that came in a reply. What leaves: the first checked letter by letter, the
+//! second as it came; and the types that keep one kind of SID from standing where another belongs.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{fmt, str::FromStr};
+
+use crate::decode::{Decode, Mismatch, deserialize, text};
+
+/// Any SID: two capital letters and 32 hexadecimal digits. The typed ones ([`sid!`](crate::sid)) are made of it.
+///
+/// ```
+/// let sid: twilio_iam::Sid = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".parse()?;
+/// assert_eq!(sid.as_str().len(), 34);
+/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sid(String);
+
+impl Sid {
+    /// Takes a SID of any kind.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSid`] when it is not two capital letters and 32 hexadecimal digits.
+    pub fn new(text: impl AsRef<str>) -> Result<Self, InvalidSid> {
+        Self::checked(text.as_ref(), &[])
+    }
+
+    /// Takes a SID with one of these prefixes; with any, when none is named.
+    #[doc(hidden)]
+    pub fn checked(text: &str, prefixes: &'static [&'static str]) -> Result<Self, InvalidSid> {
+        check(text, prefixes)?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Takes what a reply holds, whatever it is; it is checked when it is used in a request.
+    #[doc(hidden)]
+    pub fn unchecked(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The SID as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[doc(hidden)]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for Sid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Holds a text against the shape of a SID.
+pub(crate) fn check(text: &str, prefixes: &'static [&'static str]) -> Result<(), InvalidSid> {
+    let prefix = text.get(..2).filter(|prefix| prefix.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let digits = text.get(2..).unwrap_or_default();
+    let shaped = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match prefix {
+        Some(prefix) if shaped && (prefixes.is_empty() || prefixes.contains(&prefix)) => Ok(()),
+        _ => Err(InvalidSid {
+            expected: prefixes,
+            prefix: prefix.filter(|_| shaped || text.len() != 32).map(str::to_owned),
+            length: text.chars().count(),
+            shaped: shaped && prefix.is_some(),
+        }),
+    }
+}
+
+/// A text that is not the SID that it should be. It says what to do, and shows at most two characters of the text:
+/// auth tokens have been pasted where SIDs belong.
+///
+/// ```
+/// let error = twilio_iam::Sid::new("0123456789abcdef0123456789abcdef").unwrap_err();
+/// assert_eq!(error.to_string(), "a SID is two capital letters and 32 hexadecimal digits; this has 32 characters");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidSid {
+    expected: &'static [&'static str],
+    prefix: Option<String>,
+    length: usize,
+    shaped: bool,
+}
+
+impl fmt::Display for InvalidSid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.expected {
+            [one] => kind(one),
+            _ => None,
+        };
+        let wanted = match kind {
+            Some(kind) => format!("{} SID", kind.trim_start_matches("an ").trim_start_matches("a ")),
+            None => "SID".to_owned(),
+        };
+        match &self.prefix {
+            Some(prefix) if self.shaped => {
+                match self::kind(prefix) {
+                    Some(kind) => write!(f, "this is {kind} SID")?,
+                    None => write!(f, "this SID starts with {prefix}")?,
+                }
+                write!(f, "; the {wanted} starts with {}", self.expected.join(" or "))
+            }
+            prefix => {
+                match self.expected {
+                    [] => f.write_str("a SID is two capital letters and 32 hexadecimal digits; this ")?,
+                    prefixes => {
+                        write!(f, "the {wanted} is {} and 32 hexadecimal digits; this ", prefixes.join(" or "))?;
+                    }
+                }
+                if let Some(prefix) = prefix {
+                    write!(f, "starts with {prefix} and ")?;
+                }
+                match self.length {
+                    0 => f.write_str("is empty"),
+                    1 => f.write_str("has 1 character"),
+                    length => write!(f, "has {length} characters"),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidSid {}
+
+/// The kinds of SID that users mix up (Twilio glossary, "String Identifier"), with their article.
+fn kind(prefix: &str) -> Option<&'static str> {
+    Some(match prefix {
+        "AC" => "an account",
+        "SK" => "an API key",
+        "CR" => "a credential",
+        "GN" => "a safe list number",
+        "AP" => "an application",
+        "MG" => "a messaging service",
+        "PN" => "a phone number",
+        "SM" | "MM" => "a message",
+        "CA" => "a call",
+        "US" => "a user",
+        "OR" => "an organization",
+        _ => return None,
+    })
+}
+
+/// A type for one kind of SID; implemented by [`sid!`](crate::sid).
+///
+/// ```
+/// use twilio_iam::SidType;
+///
+/// fn prefixes<T: SidType>() -> String {
+///     T::PREFIXES.join(" or ")
+/// }
+/// ```
+pub trait SidType: Sized + AsRef<str> + FromStr<Err = InvalidSid> {
+    /// The two-letter prefixes that it may have; none named means any.
+    const PREFIXES: &'static [&'static str];
+}
+
+impl SidType for Sid {
+    const PREFIXES: &'static [&'static str] = &[];
+}
+
+impl AsRef<str> for Sid {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Sid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for Sid {
+    type Err = InvalidSid;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSid> {
+        Self::new(text)
+    }
+}
+
+impl From<&Sid> for Sid {
+    fn from(sid: &Sid) -> Self {
+        sid.clone()
+    }
+}
+
+impl From<Sid> for String {
+    fn from(sid: Sid) -> Self {
+        sid.0
+    }
+}
+
+impl From<Sid> for crate::Value {
+    fn from(sid: Sid) -> Self {
+        sid.0.into()
+    }
+}
+
+impl Decode for Sid {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
+        text(deserializer, Self::unchecked)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
+impl Serialize for Sid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Makes a tuple struct over [`Sid`](crate::Sid) the type of one kind of SID.
+///
+/// Strict where a caller makes one (`new`, `FromStr`, `TryFrom`), lenient where a reply or a file holds one (`Decode`,
+/// `Deserialize`), and checked again when it is used in a request. Several prefixes may be named.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// pub struct AccountSid(twilio_iam::Sid);
+/// twilio_iam::sid! { AccountSid "AC" }
+///
+/// let error = AccountSid::new("SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap_err();
+/// assert_eq!(error.to_string(), "this is an API key SID; the account SID starts with AC");
+/// ```
+#[macro_export]
+macro_rules! sid {
+    ($sid:ident $($prefix:literal)*) => {
+        impl $sid {
+            /// The prefixes that such a SID may have; none named means any.
+            pub const PREFIXES: &'static [&'static str] = &[$($prefix),*];
+
+            /// Takes a SID of this kind.
+            ///
+            /// # Errors
+            ///
+            /// `InvalidSid`, which says what to do, when it has another prefix or shape.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, $crate::InvalidSid> {
+                text.as_ref().parse()
+            }
+
+            /// The SID as text.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            fn lenient(text: &str) -> Self {
+                Self($crate::Sid::unchecked(text))
+            }
+        }
+
+        impl $crate::SidType for $sid {
+            const PREFIXES: &'static [&'static str] = Self::PREFIXES;
+        }
+
+        impl ::std::str::FromStr for $sid {
+            type Err = $crate::InvalidSid;
+
+            fn from_str(text: &str) -> Result<Self, $crate::InvalidSid> {
+                $crate::Sid::checked(text, Self::PREFIXES).map(Self)
+            }
+        }
+
+        impl TryFrom<&str> for $sid {
+            type Error = $crate::InvalidSid;
+
+            fn try_from(text: &str) -> Result<Self, $crate::InvalidSid> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $sid {
+            type Error = $crate::InvalidSid;
+
+            fn try_from(text: String) -> Result<Self, $crate::InvalidSid> {
+                text.parse()
+            }
+        }
+
+        impl AsRef<str> for $sid {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $sid {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl From<&$sid> for $sid {
+            fn from(sid: &$sid) -> Self {
+                sid.clone()
+            }
+        }
+
+        impl From<$sid> for String {
+            fn from(sid: $sid) -> Self {
+                sid.0.into_string()
+            }
+        }
+
+        impl From<$sid> for $crate::Value {
+            fn from(sid: $sid) -> Self {
+                sid.0.into()
+            }
+        }
+
+        impl PartialEq<str> for $sid {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $sid {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl $crate::Decode for $sid {
+            fn decode<'de, D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+                $crate::support::text(deserializer, Self::lenient)
+            }
+        }
+
+        impl<'de> $crate::support::Deserialize<'de> for $sid {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::support::deserialize(deserializer)
+            }
+        }
+
+        impl $crate::support::Serialize for $sid {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}

@@ -1,0 +1,159 @@
+//! What enters: a value that may have one of several shapes. What leaves: the variant that fits, or the JSON as it came.
+
+use crate::WithSecrets;
+use crate::decode::{Decode, Mismatch};
+use serde::de::Deserializer;
+use serde::ser::{Error, Serialize, Serializer};
+use serde_json::Value as Json;
+
+/// An enum of several shapes; implemented by [`union!`](crate::union).
+#[doc(hidden)]
+pub trait Union: Sized + Serialize {
+    /// The variant for this value.
+    fn choose(json: Json) -> Self;
+}
+
+/// Decodes a union. It never misfits: what no variant takes is kept as JSON.
+#[doc(hidden)]
+pub fn decode<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<Result<T, Mismatch>, D::Error> {
+    Ok(Json::decode(deserializer)?.map(T::choose))
+}
+
+/// A variant's content, where the value has its shape.
+#[doc(hidden)]
+pub fn fits<T: Decode>(json: &Json) -> Option<T> {
+    T::decode(json).ok()?.ok()
+}
+
+/// A variant's content, where the value has its shape and no member would be lost.
+#[doc(hidden)]
+pub fn fits_wholly<T: Decode + Serialize>(json: &Json) -> Option<T> {
+    let value: T = fits(json)?;
+    let again = serde_json::to_value(WithSecrets(&value)).ok()?;
+    keeps(json, &again).then_some(value)
+}
+
+/// Whether everything in the first is in the second; a null is nothing.
+fn keeps(original: &Json, again: &Json) -> bool {
+    match (original, again) {
+        (Json::Object(original), Json::Object(again)) => original
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .all(|(name, value)| again.get(name).is_some_and(|other| keeps(value, other))),
+        (Json::Array(original), Json::Array(again)) => {
+            original.len() == again.len() && original.iter().zip(again).all(|(value, other)| keeps(value, other))
+        }
+        (Json::Number(original), Json::Number(again)) => original.as_f64() == again.as_f64(),
+        _ => original == again,
+    }
+}
+
+/// The text of the member that tells which variant it is.
+#[doc(hidden)]
+pub fn tag<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
+    json.get(name)?.as_str()
+}
+
+/// Serialises a variant with the member that tells which one it is, where the variant has no such member itself.
+#[doc(hidden)]
+pub fn tagged<S: Serializer, T: Serialize>(
+    serializer: S,
+    content: &T,
+    tag: &str,
+    text: &str,
+) -> Result<S::Ok, S::Error> {
+    let mut json = serde_json::to_value(content).map_err(S::Error::custom)?;
+    if let Json::Object(members) = &mut json
+        && members.get(tag).is_none_or(Json::is_null)
+    {
+        members.insert(tag.to_owned(), text.into());
+    }
+    json.serialize(serializer)
+}
+
+/// Makes an enum a union of shapes (`oneOf`, `anyOf`).
+///
+/// Each variant but the one after `else` holds what it decodes to; that one holds the JSON of what fits none. With
+/// `tag "member"` the text of that member chooses; without, it is the first variant that decodes and loses no member,
+/// else the first that decodes. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
+/// [`Value`](crate::Value), and with them [`Reply`](crate::Reply).
+///
+/// ```
+/// struct Circle { radius: twilio_iam::Integer }
+/// struct Square { side: twilio_iam::Integer }
+/// enum Shape { Circle(Circle), Square(Square), Other(twilio_iam::Json) }
+/// twilio_iam::model! { Circle required(radius) }
+/// twilio_iam::model! { Square required(side) }
+/// twilio_iam::union! { Shape else Other { Circle, Square } }
+///
+/// let shape: Shape = serde_json::from_str(r#"{"side": 2}"#)?;
+/// assert!(matches!(shape, Shape::Square(square) if square.side == 2));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($union:ident else $other:ident tag $tag:literal { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl $crate::support::Union for $union {
+            fn choose(json: $crate::Json) -> Self {
+                let chosen = match $crate::support::tag(&json, $tag) {
+                    $(Some($text) => $crate::support::fits(&json).map(Self::$variant),)+
+                    _ => None,
+                };
+                chosen.unwrap_or(Self::$other(json))
+            }
+        }
+
+        impl $crate::support::Serialize for $union {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(content) => $crate::support::tagged(serializer, content, $tag, $text),)+
+                    Self::$other(json) => $crate::support::Serialize::serialize(json, serializer),
+                }
+            }
+        }
+
+        $crate::union! { @common $union }
+    };
+    ($union:ident else $other:ident { $($variant:ident),+ $(,)? }) => {
+        impl $crate::support::Union for $union {
+            fn choose(json: $crate::Json) -> Self {
+                let chosen = None
+                    $(.or_else(|| $crate::support::fits_wholly(&json).map(Self::$variant)))+
+                    $(.or_else(|| $crate::support::fits(&json).map(Self::$variant)))+;
+                chosen.unwrap_or(Self::$other(json))
+            }
+        }
+
+        impl $crate::support::Serialize for $union {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(content) => $crate::support::Serialize::serialize(content, serializer),)+
+                    Self::$other(json) => $crate::support::Serialize::serialize(json, serializer),
+                }
+            }
+        }
+
+        $crate::union! { @common $union }
+    };
+    (@common $union:ident) => {
+        impl $crate::Decode for $union {
+            fn decode<'de, D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+                $crate::support::union(deserializer)
+            }
+        }
+
+        impl<'de> $crate::support::Deserialize<'de> for $union {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::support::deserialize(deserializer)
+            }
+        }
+
+        impl From<$union> for $crate::Value {
+            fn from(union: $union) -> Self {
+                Self::json(&union)
+            }
+        }
+    };
+}
