@@ -5,6 +5,7 @@
 
 extern crate self as twilio_iam;
 
+pub mod api;
 mod api_error;
 mod choice;
 mod date;
@@ -20,13 +21,15 @@ mod percent;
 mod policy;
 mod request;
 mod secret;
-mod sid;
+mod sid_type;
 mod timestamp;
 mod union;
 mod validate;
 mod value;
 mod wiped;
 
+pub use api::sid::*;
+pub use api::*;
 pub use api_error::{ApiError, FieldError};
 pub use choice::Unknown;
 pub use date::{Date, InvalidDate};
@@ -40,7 +43,7 @@ pub use policy::{InvalidPolicy, Policy};
 pub use request::Request;
 pub use secret::{Secret, WithSecrets};
 pub use serde_json::Value as Json;
-pub use sid::{InvalidSid, Sid, SidType};
+pub use sid_type::{InvalidSid, Sid, SidType};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use validate::Invalid;
 pub use value::Value;

@@ -37,7 +37,7 @@ use crate::{Field, Paging, Reply, Request};
 ///     }
 /// }
 ///
-/// let delete = DeleteKey(Request::new(DeleteKey::SPEC).with(0, "SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+/// let delete = DeleteKey(Request::new(DeleteKey::SPEC).with::<&str>(0, "SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
 /// let http = delete.request().encode(None)?;
 /// assert_eq!(http.uri(), "https://iam.twilio.com/v1/Keys/SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
 /// # Ok::<(), twilio_iam::Invalid>(())

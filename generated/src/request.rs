@@ -2,6 +2,7 @@
 //! as a value, to be encoded by any transport.
 
 use crate::{Invalid, OperationSpec, Value, encode::encode};
+use serde::Serialize;
 use std::fmt;
 
 /// The values given to an operation, each at the index of its field.
@@ -28,10 +29,22 @@ impl Request {
         Self { spec, values: Vec::new() }
     }
 
-    /// The same with a field set, in place of what it was set to.
+    /// The same with a field set to a `T`, in place of what it was set to.
     #[must_use]
-    pub fn with(self, index: usize, value: impl Into<Value>) -> Self {
-        self.set(index, value.into())
+    pub fn with<T: Into<Value>>(self, index: usize, value: impl Into<T>) -> Self {
+        self.set(index, value.into().into())
+    }
+
+    /// The same with a field set to a list of `T`.
+    #[must_use]
+    pub fn list<T: Into<Value>>(self, index: usize, items: impl IntoIterator<Item = impl Into<T>>) -> Self {
+        self.set(index, Value::list::<T>(items))
+    }
+
+    /// The same with a field set to JSON text.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, index: usize, value: &T) -> Self {
+        self.set(index, Value::json(value))
     }
 
     fn set(mut self, index: usize, value: Value) -> Self {

@@ -2,7 +2,7 @@
 //! and what to do, before anything is sent and without showing a secret.
 
 use crate::value::Form;
-use crate::{Field, Kind, OperationSpec, Value, date, number, sid, timestamp};
+use crate::{Field, Kind, OperationSpec, Value, date, number, sid_type, timestamp};
 use serde::de::IgnoredAny;
 use std::fmt;
 
@@ -19,7 +19,7 @@ use std::fmt;
 /// #     body: Some("application/x-www-form-urlencoded"), replies: &[201], paging: None,
 /// #     security: Security::Basic, deprecated: false, summary: "", help: &[""],
 /// # };
-/// let invalid = Request::new(SPEC).with(0, "x".repeat(65)).encode(None).unwrap_err();
+/// let invalid = Request::new(SPEC).with::<String>(0, "x".repeat(65)).encode(None).unwrap_err();
 /// assert_eq!(
 ///     invalid.to_string(),
 ///     "iam_v1::keys::CreateKey: FriendlyName has 65 characters; shorten it to at most 64",
@@ -104,7 +104,7 @@ fn check_one(field: &Field, kind: Kind, value: &Value) -> Result<(), String> {
     let wrong = |problem: &str| Err(problem.to_owned());
     match kind {
         Kind::Text => check_text(field, text),
-        Kind::Sid(prefixes) => sid::check(text, prefixes).map_err(|error| format!("is not right: {error}")),
+        Kind::Sid(prefixes) => sid_type::check(text, prefixes).map_err(|error| format!("is not right: {error}")),
         Kind::Integer => match text.parse::<i64>() {
             Ok(number) => check_limits(field, text, |limit| number.cmp(&limit)),
             Err(_) => wrong("is not a whole number; give one of 64 bits"),

@@ -180,13 +180,10 @@ impl<'a> Scope<'a> {
             Type::Model(id) if !self.is_choice(*id) => quote!(.json(#at, &#name)),
             Type::Boxed(_) | Type::Map(_) => quote!(.json(#at, &#name)),
             Type::List(item) if is_compound(item) => quote!(.json(#at, &#name)),
-            Type::List(item) => match &**item {
-                Type::Model(id) if !self.is_choice(*id) => quote!(.json_list(#at, #name)),
-                item => {
-                    let item = self.single(item);
-                    quote!(.list::<#item>(#at, #name))
-                }
-            },
+            Type::List(item) => {
+                let item = self.single(item);
+                quote!(.list::<#item>(#at, #name))
+            }
             ty => {
                 let ty = self.single(ty);
                 quote!(.with::<#ty>(#at, #name))

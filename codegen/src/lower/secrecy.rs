@@ -19,7 +19,7 @@ const ENDINGS: [&str; 9] = [
 pub fn is_secret(wire: &str, format: &str) -> bool {
     let words = name::name(wire, Case::Value);
     let telling =
-        |ending: &&str| words.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('_'));
+        |ending: &str| words.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('_'));
     format == "password" || (format.is_empty() && ENDINGS.into_iter().any(telling))
 }
 
