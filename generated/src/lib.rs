@@ -20,6 +20,7 @@ mod pattern;
 mod percent;
 mod policy;
 mod request;
+mod restricted;
 mod secret;
 mod sid_type;
 mod timestamp;

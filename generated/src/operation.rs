@@ -9,7 +9,7 @@ use crate::{Field, Paging, Reply, Request};
 /// [`Reply::read`] of [`Self::Output`], so that any transport can carry it.
 ///
 /// ```
-/// use twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
+/// use twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request};
 ///
 /// struct DeleteKey(Request);
 ///
@@ -17,20 +17,15 @@ use crate::{Field, Paging, Reply, Request};
 ///     type Output = ();
 ///     const SPEC: &'static OperationSpec = &OperationSpec {
 ///         id: "DeleteKey",
-///         service: "iam_v1",
-///         module: "keys",
-///         name: "DeleteKey",
+///         item: "iam_v1::keys::DeleteKey",
 ///         method: Method::Delete,
 ///         server: "https://iam.twilio.com",
 ///         path: "/v1/Keys/{Sid}",
 ///         fields: &[Field::path("Sid", Kind::Sid(&["SK"])).required()],
-///         body: None,
 ///         replies: &[204],
-///         paging: None,
-///         security: Security::Basic,
-///         deprecated: false,
 ///         summary: "Delete an API key.",
 ///         help: &[""],
+///         ..OperationSpec::EMPTY
 ///     };
 ///     fn request(&self) -> &Request {
 ///         &self.0
@@ -73,12 +68,8 @@ impl<T: Operation + ?Sized> Operation for &T {
 pub struct OperationSpec {
     /// The operation's id, as the document spells it.
     pub id: &'static str,
-    /// The service: host label and version, `iam_v1`.
-    pub service: &'static str,
-    /// The module below the service: `keys`, `credentials::aws`.
-    pub module: &'static str,
-    /// The Rust name.
-    pub name: &'static str,
+    /// Path of its type below the crate: service, modules and name, as in `iam_v1::keys::CreateKey`.
+    pub item: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// Scheme, host and perhaps a port; no path.
@@ -101,6 +92,41 @@ pub struct OperationSpec {
     pub summary: &'static str,
     /// One text per field, in the order of `fields`; may be empty.
     pub help: &'static [&'static str],
+}
+
+impl OperationSpec {
+    /// What most operations have in common: basic authentication, and neither a body nor pages.
+    pub const EMPTY: Self = Self {
+        id: "",
+        item: "",
+        method: Method::Get,
+        server: "",
+        path: "",
+        fields: &[],
+        body: None,
+        replies: &[],
+        paging: None,
+        security: Security::Basic,
+        deprecated: false,
+        summary: "",
+        help: &[],
+    };
+
+    /// The service: host label and version, `iam_v1`.
+    pub fn service(&self) -> &'static str {
+        self.item.split_once("::").map_or(self.item, |(service, _)| service)
+    }
+
+    /// The module below the service: `keys`, `credentials::aws`; empty for the service itself.
+    pub fn module(&self) -> &'static str {
+        let below = self.item.split_once("::").map_or("", |(_, below)| below);
+        below.rsplit_once("::").map_or("", |(module, _)| module)
+    }
+
+    /// The Rust name: `CreateKey`.
+    pub fn name(&self) -> &'static str {
+        self.item.rsplit_once("::").map_or(self.item, |(_, name)| name)
+    }
 }
 
 /// An HTTP method.

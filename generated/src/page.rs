@@ -63,8 +63,8 @@ impl NextPage {
 /// How an operation's pages are asked for and read.
 ///
 /// ```
-/// let paging = twilio_iam::Paging { items: "keys", size: Some("PageSize"), token: None };
-/// assert_eq!(paging.items, "keys");
+/// let paging = twilio_iam::Paging::of("keys").sized_by("PageSize");
+/// assert_eq!((paging.items, paging.size, paging.token), ("keys", Some("PageSize"), None));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Paging {
@@ -74,4 +74,23 @@ pub struct Paging {
     pub size: Option<&'static str>,
     /// The query parameter for the token of the page after this one.
     pub token: Option<&'static str>,
+}
+
+impl Paging {
+    /// Pages with their records in `items`, which follow one another by address.
+    pub const fn of(items: &'static str) -> Self {
+        Self { items, size: None, token: None }
+    }
+
+    /// The same, where the query parameter `size` sets the number of records per page.
+    #[must_use]
+    pub const fn sized_by(self, size: &'static str) -> Self {
+        Self { size: Some(size), ..self }
+    }
+
+    /// The same, where pages follow one another by a token in the query parameter `token`.
+    #[must_use]
+    pub const fn by_token(self, token: &'static str) -> Self {
+        Self { token: Some(token), ..self }
+    }
 }

@@ -85,14 +85,13 @@ impl Request {
 
 impl PartialEq for Request {
     fn eq(&self, other: &Self) -> bool {
-        let name = |spec: &OperationSpec| (spec.service, spec.module, spec.name);
-        name(self.spec) == name(other.spec) && self.values == other.values
+        self.spec.item == other.spec.item && self.values == other.values
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct(self.spec.name);
+        let mut fields = f.debug_struct(self.spec.name());
         for (index, value) in &self.values {
             match self.spec.fields.get(*index) {
                 Some(field) if field.secret => fields.field(field.name, &format_args!("[redacted]")),

@@ -37,7 +37,7 @@ struct Detail {
 
 impl Invalid {
     pub(crate) fn new(spec: &OperationSpec, field: &'static str, problem: impl Into<String>) -> Self {
-        let path = [spec.service, spec.module, spec.name];
+        let path = [spec.item];
         let operation = path.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("::");
         Self(Box::new(Detail { operation, field, problem: problem.into() }))
     }

@@ -12,8 +12,11 @@ fn the_committed_client_is_what_the_generator_makes() {
     let output = generate(&project::inputs()).unwrap_or_else(|refused| panic!("{refused}"));
     let root = project::root();
     let api = project::files(&root.join("generated/src/api"));
-    let mut actual: BTreeMap<String, String> = api.into_iter().map(|(path, text)| (format!("generated/src/api/{path}"), text)).collect();
-    actual.extend(std::fs::read_to_string(root.join("generated/API.md")).map(|text| ("generated/API.md".to_owned(), text)));
+    let mut actual: BTreeMap<String, String> =
+        api.into_iter().map(|(path, text)| (format!("generated/src/api/{path}"), text)).collect();
+    actual.extend(
+        std::fs::read_to_string(root.join("generated/API.md")).map(|text| ("generated/API.md".to_owned(), text)),
+    );
     let actual = Tree(actual);
     let changes = output.tree.changes(&actual);
     let diffs: String = changes.keys().map(|path| output.tree.diff(&actual, path)).collect();

@@ -67,7 +67,8 @@ pub fn accepting() -> bool {
 }
 
 /// How to accept, for a failure's text.
-pub const ACCEPT: &str = "if the new output is right, run `GOLDEN=accept cargo test -p twilio-iam-tests` and review the diff";
+pub const ACCEPT: &str =
+    "if the new output is right, run `GOLDEN=accept cargo test -p twilio-iam-tests` and review the diff";
 
 /// A cargo that shares this workspace's lock file and target folder and needs no network.
 pub fn cargo(folder: &Path) -> std::process::Command {

@@ -31,7 +31,11 @@ fn outcome(case: &str) -> String {
 
 fn cases() -> Vec<String> {
     let documents = project::names("tests/reject", ".yaml");
-    documents.iter().filter(|name| !name.ends_with(".overlay.yaml")).map(|name| name.trim_end_matches(".yaml").to_owned()).collect()
+    documents
+        .iter()
+        .filter(|name| !name.ends_with(".overlay.yaml"))
+        .map(|name| name.trim_end_matches(".yaml").to_owned())
+        .collect()
 }
 
 #[test]

@@ -86,13 +86,13 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         let doc = doc::outer(&doc::lines(&member.doc, &format!("Sets the {}.", phrase(&member.wire))));
         let deprecated = super::deprecated(member.deprecated);
         let name = ident(&member.name);
-        let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &name));
+        let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &ident("value")));
         let allow = super::allow_for_setter(&member.name);
         quote! {
             #doc
             #deprecated
             #allow
-            pub fn #name(mut self, #name: #ty) -> Self {
+            pub fn #name(mut self, value: #ty) -> Self {
                 self.#name = Some(#stored);
                 self
             }

@@ -12,7 +12,7 @@ use crate::name::phrase;
 
 /// One operation.
 pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
-    scope.uses(&["Method", "Operation", "OperationSpec", "Request", "Security"]);
+    scope.uses(&["Method", "Operation", "OperationSpec", "Request"]);
     let name = ident(&operation.name);
     let doc = documentation(scope, service, module, operation);
     let deprecated = super::deprecated(operation.deprecated);
@@ -75,7 +75,7 @@ fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Op
 
 fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let (ty, set) = (scope.argument(&field.ty), scope.set(&field.ty, index, &name));
+    let (ty, set) = (scope.argument(&field.ty), scope.set(&field.ty, index, &ident("value")));
     let mut lines = doc::lines(&field.doc, &format!("Sets the {}.", phrase(&field.wire)));
     let bounds = bounds(field);
     if !bounds.is_empty() {
@@ -93,7 +93,7 @@ fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
         #doc
         #deprecated
         #allow
-        #visibility fn #name(self, #name: #ty) -> Self {
+        #visibility fn #name(self, value: #ty) -> Self {
             Self(self.0 #set)
         }
     }
@@ -186,38 +186,44 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
     }
 }
 
+/// The static description, without what it has in common with most.
 fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
-    let Operation { id, name, server, path, deprecated, .. } = operation;
-    let module = module.join("::");
+    let Operation { id, server, path, .. } = operation;
+    let item = [&[service.to_owned()], module, std::slice::from_ref(&operation.name)].concat().join("::");
     let method = ident(&capitalised(operation.method.as_str()));
     let fields = operation.fields.iter().map(|field| row(scope, field));
-    let body = optional(operation.body.as_ref().map(|media| quote!(#media)));
     let replies = operation.replies.iter().map(|reply| Literal::u16_unsuffixed(reply.status));
-    let paging = optional(operation.paging.as_ref().map(|paging| self::paging(scope, paging)));
     let security = match operation.security {
-        Security::Basic => quote!(Security::Basic),
-        Security::Bearer => quote!(Security::Bearer),
-        Security::None => quote!(Security::None),
+        Security::Basic => None,
+        Security::Bearer => Some(quote!(Bearer)),
+        Security::None => Some(quote!(None)),
     };
+    let security = security.map(|security| {
+        scope.uses(&["Security"]);
+        quote!(security: Security::#security,)
+    });
+    let body = operation.body.as_ref().map(|media| quote!(body: Some(#media),));
+    let paging = operation.paging.as_ref().map(|paging| {
+        let paging = self::paging(scope, paging);
+        quote!(paging: Some(#paging),)
+    });
+    let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
+    let all = security.is_some() && body.is_some() && paging.is_some() && deprecated.is_some();
+    let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
     let summary = doc::plain(&operation.doc);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
     quote! {
         OperationSpec {
-            id: #id, service: #service, module: #module, name: #name, method: Method::#method, server: #server, path: #path,
+            id: #id, item: #item, method: Method::#method, server: #server, path: #path,
             fields: &[#(#fields),*],
-            body: #body,
+            #body
             replies: &[#(#replies),*],
-            paging: #paging,
-            security: #security,
-            deprecated: #deprecated,
+            #paging #security #deprecated
             summary: #summary,
             help: &[#(#help),*],
+            #rest
         }
     }
-}
-
-fn optional(tokens: Option<TokenStream>) -> TokenStream {
-    tokens.map_or_else(|| quote!(None), |tokens| quote!(Some(#tokens)))
 }
 
 fn capitalised(word: &str) -> String {
@@ -294,12 +300,12 @@ fn pattern(pattern: &Pattern) -> TokenStream {
 fn paging(scope: &Scope, paging: &Paging) -> TokenStream {
     scope.uses(&["Paging"]);
     let items = super::member(scope, paging.page, paging.items).map_or("", |member| member.wire.as_str());
-    let size = optional(paging.size.as_ref().map(|size| quote!(#size)));
+    let size = paging.size.as_ref().map(|size| quote!(.sized_by(#size)));
     let token = match &paging.next {
-        Next::Uri(_) => quote!(None),
-        Next::Token(_, parameter) => quote!(Some(#parameter)),
+        Next::Uri(_) => None,
+        Next::Token(_, parameter) => Some(quote!(.by_token(#parameter))),
     };
-    quote!(Paging { items: #items, size: #size, token: #token })
+    quote!(Paging::of(#items) #size #token)
 }
 
 /// How a page gives its records and the way to the next.

@@ -22,6 +22,8 @@ pub struct Schemas<'d> {
     pub sids: Vec<SidType>,
     named: HashMap<&'d str, Progress>,
     reached: BTreeSet<&'d str>,
+    /// Enums that are known by their format and values.
+    formats: HashMap<(String, Vec<String>), ModelId>,
 }
 
 /// How far the type of a named schema has come.
@@ -66,7 +68,7 @@ impl Owner {
 impl<'d> Schemas<'d> {
     /// Starts with no model.
     pub fn new(document: &'d Document) -> Self {
-        Self { document, models: Vec::new(), sids: Vec::new(), named: HashMap::new(), reached: BTreeSet::new() }
+        Self { document, models: Vec::new(), sids: Vec::new(), named: HashMap::new(), reached: BTreeSet::new(), formats: HashMap::new() }
     }
 
     /// How many named schemas have been met.
@@ -273,8 +275,21 @@ impl<'d> Schemas<'d> {
                 values.push(ChoiceValue { name: String::new(), wire });
             }
         }
+        // In place, a format such as `http-method` says more than the member: it is one enum wherever it is used.
+        let format = (named.is_none() && !shape.format.is_empty()).then(|| shape.format.clone());
+        let key = format.map(|format| (format, values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>()));
+        if let Some(id) = key.as_ref().and_then(|key| self.formats.get(key)) {
+            return Type::Model(*id);
+        }
         let id = self.reserve(data, at, owner, named);
-        self.models[id.0].kind = ModelKind::Choice { values, other: String::new() };
+        let model = &mut self.models[id.0];
+        if let Some((format, wires)) = key {
+            model.field = None;
+            model.doc = String::new();
+            model.candidates = vec![format.clone(), format!("{format} {}", wires.join(" "))];
+            self.formats.insert((format, wires), id);
+        }
+        model.kind = ModelKind::Choice { values, other: String::new() };
         Type::Model(id)
     }
 

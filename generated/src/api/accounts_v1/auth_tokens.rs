@@ -8,9 +8,7 @@
 //! - [`DeleteSecondaryAuthToken`]: `DELETE /v1/AuthTokens/Secondary`
 
 use super::super::sid::AccountSid;
-use ::twilio_iam::{
-    Method, Operation, OperationSpec, Request, Secret, Security, Timestamp,
-};
+use ::twilio_iam::{Method, Operation, OperationSpec, Request, Secret, Timestamp};
 
 /// Make the secondary auth token the primary one.
 ///
@@ -44,20 +42,15 @@ impl Operation for PromoteAuthToken {
     type Output = AuthTokenPromotion;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "promoteAuthToken",
-        service: "accounts_v1",
-        module: "auth_tokens",
-        name: "PromoteAuthToken",
+        item: "accounts_v1::auth_tokens::PromoteAuthToken",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/AuthTokens/Promote",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Make the secondary auth token the primary one. The old primary token stops working at once.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -96,20 +89,15 @@ impl Operation for CreateSecondaryAuthToken {
     type Output = SecondaryAuthToken;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createSecondaryAuthToken",
-        service: "accounts_v1",
-        module: "auth_tokens",
-        name: "CreateSecondaryAuthToken",
+        item: "accounts_v1::auth_tokens::CreateSecondaryAuthToken",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/AuthTokens/Secondary",
         fields: &[],
-        body: None,
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create a secondary auth token for the account. Use this to rotate auth tokens without downtime.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -148,20 +136,15 @@ impl Operation for DeleteSecondaryAuthToken {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deleteSecondaryAuthToken",
-        service: "accounts_v1",
-        module: "auth_tokens",
-        name: "DeleteSecondaryAuthToken",
+        item: "accounts_v1::auth_tokens::DeleteSecondaryAuthToken",
         method: Method::Delete,
         server: "https://accounts.twilio.com",
         path: "/v1/AuthTokens/Secondary",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Delete the secondary auth token. The primary token stays as it is.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -8,7 +8,7 @@
 //! - [`DeleteSafelistNumber`]: `DELETE /v1/SafeList/Numbers`
 
 use super::super::sid::SafelistNumberSid;
-use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
+use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request};
 
 /// Look up a phone number or 1k prefix on the Global Safe List.
 ///
@@ -36,22 +36,17 @@ impl Operation for FetchSafelistNumber {
     type Output = SafelistNumber;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchSafelistNumber",
-        service: "accounts_v1",
-        module: "safelist",
-        name: "FetchSafelistNumber",
+        item: "accounts_v1::safelist::FetchSafelistNumber",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/SafeList/Numbers",
         fields: &[Field::query("PhoneNumber", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Look up a phone number or 1k prefix on the Global Safe List. A number that is not on the list is answered with 404.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -85,22 +80,18 @@ impl Operation for CreateSafelistNumber {
     type Output = SafelistNumber;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createSafelistNumber",
-        service: "accounts_v1",
-        module: "safelist",
-        name: "CreateSafelistNumber",
+        item: "accounts_v1::safelist::CreateSafelistNumber",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/SafeList/Numbers",
         fields: &[Field::form("PhoneNumber", Kind::Text).required()],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Add a phone number or 1k prefix to the Global Safe List. Twilio's protections against SMS pumping and fraud never block what is on it. A number that is on the list already is refused.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -133,22 +124,17 @@ impl Operation for DeleteSafelistNumber {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deleteSafelistNumber",
-        service: "accounts_v1",
-        module: "safelist",
-        name: "DeleteSafelistNumber",
+        item: "accounts_v1::safelist::DeleteSafelistNumber",
         method: Method::Delete,
         server: "https://accounts.twilio.com",
         path: "/v1/SafeList/Numbers",
         fields: &[Field::query("PhoneNumber", Kind::Text).required()],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Remove a phone number or 1k prefix from the Global Safe List. Fraud checks may block messages and calls to it again.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -8,12 +8,11 @@
 //! - [`FetchAccount`]: `GET /2010-04-01/Accounts/{AccountSid}.json`
 //! - [`UpdateAccount`]: `POST /2010-04-01/Accounts/{AccountSid}.json`
 
-use std::collections::BTreeMap;
 use super::super::sid::AccountSid;
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Secret, Security, Timestamp, Unknown,
+    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp, Unknown,
 };
+use std::collections::BTreeMap;
 
 /// List the account that makes the request and its subaccounts.
 ///
@@ -34,28 +33,28 @@ impl ListAccounts {
         Self(Request::new(Self::SPEC))
     }
     /// List only accounts with exactly this name.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
     /// List only accounts with this status.
-    pub fn status(self, status: impl Into<AccountStatus>) -> Self {
-        Self(self.0.with::<AccountStatus>(1, status))
+    pub fn status(self, value: impl Into<AccountStatus>) -> Self {
+        Self(self.0.with::<AccountStatus>(1, value))
     }
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(2, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(2, value))
     }
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(3, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(3, value))
     }
     /// Token of the page, taken from the link to it.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, page_token))
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
 }
 
@@ -69,9 +68,7 @@ impl Operation for ListAccounts {
     type Output = AccountList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "listAccounts",
-        service: "api_v2010",
-        module: "accounts",
-        name: "ListAccounts",
+        item: "api_v2010::accounts::ListAccounts",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts.json",
@@ -82,15 +79,8 @@ impl Operation for ListAccounts {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "accounts",
-            size: Some("PageSize"),
-            token: None,
-        }),
-        security: Security::Basic,
-        deprecated: false,
+        paging: Some(Paging::of("accounts").sized_by("PageSize")),
         summary: "List the account that makes the request and its subaccounts.",
         help: &[
             "List only accounts with exactly this name.",
@@ -99,6 +89,7 @@ impl Operation for ListAccounts {
             "Index of the page, counted from 0. Twilio reads a page other than the first only together with its PageToken.",
             "Token of the page, taken from the link to it.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -126,8 +117,8 @@ impl CreateAccount {
     /// Name of the subaccount, at most 64 characters.
     ///
     /// Twilio makes one of the date and time when none is given.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
 }
 
@@ -141,22 +132,18 @@ impl Operation for CreateAccount {
     type Output = Account;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createAccount",
-        service: "api_v2010",
-        module: "accounts",
-        name: "CreateAccount",
+        item: "api_v2010::accounts::CreateAccount",
         method: Method::Post,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts.json",
         fields: &[Field::form("FriendlyName", Kind::Text).max_length(64)],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create a new subaccount under the main account.",
         help: &[
             "Name of the subaccount, at most 64 characters. Twilio makes one of the date and time when none is given.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -189,20 +176,15 @@ impl Operation for FetchAccount {
     type Output = Account;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchAccount",
-        service: "api_v2010",
-        module: "accounts",
-        name: "FetchAccount",
+        item: "api_v2010::accounts::FetchAccount",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}.json",
         fields: &[Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).required()],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Retrieve details for a specific account or subaccount.",
         help: &["The unique identifier of the Twilio account"],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -232,14 +214,14 @@ impl UpdateAccount {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
     /// New name of the account, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// New status of the account.
     ///
     /// `suspended` stops it until it is made `active` again; `closed` closes it for good.
-    pub fn status(self, status: impl Into<AccountStatus>) -> Self {
-        Self(self.0.with::<AccountStatus>(2, status))
+    pub fn status(self, value: impl Into<AccountStatus>) -> Self {
+        Self(self.0.with::<AccountStatus>(2, value))
     }
 }
 
@@ -247,9 +229,7 @@ impl Operation for UpdateAccount {
     type Output = Account;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "updateAccount",
-        service: "api_v2010",
-        module: "accounts",
-        name: "UpdateAccount",
+        item: "api_v2010::accounts::UpdateAccount",
         method: Method::Post,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}.json",
@@ -260,15 +240,13 @@ impl Operation for UpdateAccount {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Rename an account, suspend it, reactivate it or close it. Closing is for good.",
         help: &[
             "The unique identifier of the Twilio account",
             "New name of the account, at most 64 characters.",
             "New status of the account. suspended stops it until it is made active again; closed closes it for good.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

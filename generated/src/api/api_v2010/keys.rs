@@ -11,8 +11,7 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Secret, Security, Timestamp,
+    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.
@@ -36,24 +35,24 @@ impl ListKeys {
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(1, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(2, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(2, value))
     }
     /// Token of the page, taken from the link to it.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, page_token))
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
 }
 
@@ -67,9 +66,7 @@ impl Operation for ListKeys {
     type Output = KeyList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "listKeys",
-        service: "api_v2010",
-        module: "keys",
-        name: "ListKeys",
+        item: "api_v2010::keys::ListKeys",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
@@ -79,15 +76,8 @@ impl Operation for ListKeys {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "keys",
-            size: Some("PageSize"),
-            token: None,
-        }),
-        security: Security::Basic,
-        deprecated: false,
+        paging: Some(Paging::of("keys").sized_by("PageSize")),
         summary: "List the API keys of an account, sorted by the date of their last change.",
         help: &[
             "The unique identifier of the Twilio account",
@@ -95,6 +85,7 @@ impl Operation for ListKeys {
             "Index of the page, counted from 0. Twilio reads a page other than the first only together with its PageToken.",
             "Token of the page, taken from the link to it.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -125,12 +116,12 @@ impl CreateKey {
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
     /// Name of the key, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
 }
 
@@ -144,9 +135,7 @@ impl Operation for CreateKey {
     type Output = NewKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createKey",
-        service: "api_v2010",
-        module: "keys",
-        name: "CreateKey",
+        item: "api_v2010::keys::CreateKey",
         method: Method::Post,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
@@ -156,14 +145,9 @@ impl Operation for CreateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create a standard API key. The reply is the only one that carries the secret. A restricted key can only be made by the IAM API, with iam_v1::keys::CreateKey.",
-        help: &[
-            "The unique identifier of the Twilio account",
-            "Name of the key, at most 64 characters.",
-        ],
+        help: &["The unique identifier of the Twilio account", "Name of the key, at most 64 characters."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -193,8 +177,8 @@ impl FetchKey {
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
 }
 
@@ -202,9 +186,7 @@ impl Operation for FetchKey {
     type Output = Key;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchKey",
-        service: "api_v2010",
-        module: "keys",
-        name: "FetchKey",
+        item: "api_v2010::keys::FetchKey",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys/{KeySid}.json",
@@ -212,13 +194,10 @@ impl Operation for FetchKey {
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
             Field::path("KeySid", Kind::Sid(KeySid::PREFIXES)).required(),
         ],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Fetch an API key, without its secret.",
         help: &["The unique identifier of the Twilio account", "SID of the API key."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -248,12 +227,12 @@ impl UpdateKey {
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
     /// New name of the key, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
 }
 
@@ -261,9 +240,7 @@ impl Operation for UpdateKey {
     type Output = Key;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "updateKey",
-        service: "api_v2010",
-        module: "keys",
-        name: "UpdateKey",
+        item: "api_v2010::keys::UpdateKey",
         method: Method::Post,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys/{KeySid}.json",
@@ -274,15 +251,13 @@ impl Operation for UpdateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Rename an API key.",
         help: &[
             "The unique identifier of the Twilio account",
             "SID of the API key.",
             "New name of the key, at most 64 characters.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -314,8 +289,8 @@ impl DeleteKey {
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
 }
 
@@ -323,9 +298,7 @@ impl Operation for DeleteKey {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deleteKey",
-        service: "api_v2010",
-        module: "keys",
-        name: "DeleteKey",
+        item: "api_v2010::keys::DeleteKey",
         method: Method::Delete,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys/{KeySid}.json",
@@ -333,13 +306,10 @@ impl Operation for DeleteKey {
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
             Field::path("KeySid", Kind::Sid(KeySid::PREFIXES)).required(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Delete an API key. It no longer authenticates requests, and every access token signed with it becomes invalid.",
         help: &["The unique identifier of the Twilio account", "SID of the API key."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

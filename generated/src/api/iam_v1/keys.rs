@@ -11,8 +11,7 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Policy,
-    Request, Secret, Security, Timestamp, Unknown,
+    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Policy, Request, Secret, Timestamp, Unknown,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.
@@ -40,18 +39,18 @@ impl ListKeys {
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(1, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(2, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(2, value))
     }
     /// Token of the page, taken from the link to it.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, page_token))
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
 }
 
@@ -59,9 +58,7 @@ impl Operation for ListKeys {
     type Output = KeyList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "listIamKeys",
-        service: "iam_v1",
-        module: "keys",
-        name: "ListKeys",
+        item: "iam_v1::keys::ListKeys",
         method: Method::Get,
         server: "https://iam.twilio.com",
         path: "/v1/Keys",
@@ -71,15 +68,8 @@ impl Operation for ListKeys {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "keys",
-            size: Some("PageSize"),
-            token: None,
-        }),
-        security: Security::Basic,
-        deprecated: false,
+        paging: Some(Paging::of("keys").sized_by("PageSize")),
         summary: "List the API keys of an account, sorted by the date of their last change. The list does not tell restricted keys from standard ones: fetch a key for its policy.",
         help: &[
             "SID of the account whose keys are listed.",
@@ -87,6 +77,7 @@ impl Operation for ListKeys {
             "Index of the page, counted from 0. Twilio reads a page other than the first only together with its PageToken.",
             "Token of the page, taken from the link to it.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -118,18 +109,18 @@ impl CreateKey {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
     /// Name of the key, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// Kind of the key; a standard one when absent.
     #[allow(dead_code)]
-    pub(crate) fn set_key_type(self, set_key_type: impl Into<KeyType>) -> Self {
-        Self(self.0.with::<KeyType>(2, set_key_type))
+    pub(crate) fn set_key_type(self, value: impl Into<KeyType>) -> Self {
+        Self(self.0.with::<KeyType>(2, value))
     }
     /// What the key may do; required for a restricted key.
     #[allow(dead_code)]
-    pub(crate) fn set_policy(self, set_policy: Policy) -> Self {
-        Self(self.0.with::<Policy>(3, set_policy))
+    pub(crate) fn set_policy(self, value: Policy) -> Self {
+        Self(self.0.with::<Policy>(3, value))
     }
 }
 
@@ -137,9 +128,7 @@ impl Operation for CreateKey {
     type Output = NewKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createIamKey",
-        service: "iam_v1",
-        module: "keys",
-        name: "CreateKey",
+        item: "iam_v1::keys::CreateKey",
         method: Method::Post,
         server: "https://iam.twilio.com",
         path: "/v1/Keys",
@@ -151,9 +140,6 @@ impl Operation for CreateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create a standard or a restricted API key. The reply is the only one that carries the secret. It takes the auth token, a main key, or a restricted key that holds /twilio/iam/api-keys/create. Restricted keys exist in the US region only.",
         help: &[
             "SID of the account that the key is for.",
@@ -161,6 +147,7 @@ impl Operation for CreateKey {
             "Kind of the key; a standard one when absent.",
             "What the key may do; required for a restricted key.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -195,20 +182,15 @@ impl Operation for FetchKey {
     type Output = Key;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchIamKey",
-        service: "iam_v1",
-        module: "keys",
-        name: "FetchKey",
+        item: "iam_v1::keys::FetchKey",
         method: Method::Get,
         server: "https://iam.twilio.com",
         path: "/v1/Keys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(KeySid::PREFIXES)).required()],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Fetch an API key with its policy. The secret is never sent again after the key was created.",
         help: &["SID of the API key."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -238,13 +220,13 @@ impl UpdateKey {
         Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
     }
     /// New name of the key, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// New policy of a restricted key, in place of the whole old one.
     #[allow(dead_code)]
-    pub(crate) fn set_policy(self, set_policy: Policy) -> Self {
-        Self(self.0.with::<Policy>(2, set_policy))
+    pub(crate) fn set_policy(self, value: Policy) -> Self {
+        Self(self.0.with::<Policy>(2, value))
     }
 }
 
@@ -252,9 +234,7 @@ impl Operation for UpdateKey {
     type Output = Key;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "updateIamKey",
-        service: "iam_v1",
-        module: "keys",
-        name: "UpdateKey",
+        item: "iam_v1::keys::UpdateKey",
         method: Method::Post,
         server: "https://iam.twilio.com",
         path: "/v1/Keys/{Sid}",
@@ -265,15 +245,13 @@ impl Operation for UpdateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Rename an API key, or replace the policy of a restricted one. A new policy replaces the whole old one: permissions to keep must be listed again.",
         help: &[
             "SID of the API key.",
             "New name of the key, at most 64 characters.",
             "New policy of a restricted key, in place of the whole old one.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -309,20 +287,15 @@ impl Operation for DeleteKey {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deleteIamKey",
-        service: "iam_v1",
-        module: "keys",
-        name: "DeleteKey",
+        item: "iam_v1::keys::DeleteKey",
         method: Method::Delete,
         server: "https://iam.twilio.com",
         path: "/v1/Keys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(KeySid::PREFIXES)).required()],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Delete an API key. It no longer authenticates requests, and every access token signed with it becomes invalid. It takes the auth token, a main key, or a restricted key that holds /twilio/iam/api-keys/delete.",
         help: &["SID of the API key."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -10,10 +10,7 @@
 //! - [`DeleteAwsCredential`]: `DELETE /v1/Credentials/AWS/{Sid}`
 
 use super::super::super::sid::{AccountSid, CredentialSid};
-use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
-    Secret, Security, Timestamp,
-};
+use ::twilio_iam::{Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp};
 
 /// List the AWS credentials of the account that makes the request.
 ///
@@ -36,18 +33,18 @@ impl ListAwsCredentials {
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(0, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(1, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
     /// Token of the page, taken from the link to it.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, page_token))
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
 }
 
@@ -61,9 +58,7 @@ impl Operation for ListAwsCredentials {
     type Output = AwsCredentialList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "listAwsCredentials",
-        service: "accounts_v1",
-        module: "credentials::aws",
-        name: "ListAwsCredentials",
+        item: "accounts_v1::credentials::aws::ListAwsCredentials",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS",
@@ -72,21 +67,15 @@ impl Operation for ListAwsCredentials {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "credentials",
-            size: Some("PageSize"),
-            token: None,
-        }),
-        security: Security::Basic,
-        deprecated: false,
+        paging: Some(Paging::of("credentials").sized_by("PageSize")),
         summary: "List the AWS credentials of the account that makes the request.",
         help: &[
             "Number of records on each page.",
             "Index of the page, counted from 0. Twilio reads a page other than the first only together with its PageToken.",
             "Token of the page, taken from the link to it.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -114,12 +103,12 @@ impl CreateAwsCredential {
         Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
     }
     /// Name of the credential, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// SID of the subaccount that the credential is for, one of the account that makes the request.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(2, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(2, value))
     }
 }
 
@@ -127,9 +116,7 @@ impl Operation for CreateAwsCredential {
     type Output = AwsCredential;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createAwsCredential",
-        service: "accounts_v1",
-        module: "credentials::aws",
-        name: "CreateAwsCredential",
+        item: "accounts_v1::credentials::aws::CreateAwsCredential",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS",
@@ -140,15 +127,13 @@ impl Operation for CreateAwsCredential {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create an AWS credential. Twilio uses it to store recordings in an S3 bucket.",
         help: &[
             "AWS access key id and secret access key, as ACCESS_KEY_ID:SECRET_ACCESS_KEY.",
             "Name of the credential, at most 64 characters.",
             "SID of the subaccount that the credential is for, one of the account that makes the request.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -183,20 +168,15 @@ impl Operation for FetchAwsCredential {
     type Output = AwsCredential;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchAwsCredential",
-        service: "accounts_v1",
-        module: "credentials::aws",
-        name: "FetchAwsCredential",
+        item: "accounts_v1::credentials::aws::FetchAwsCredential",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Fetch an AWS credential. Its access key and secret are never sent back.",
         help: &["SID of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -228,8 +208,8 @@ impl UpdateAwsCredential {
     /// New name of the credential.
     ///
     /// At most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
 }
 
@@ -237,9 +217,7 @@ impl Operation for UpdateAwsCredential {
     type Output = AwsCredential;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "updateAwsCredential",
-        service: "accounts_v1",
-        module: "credentials::aws",
-        name: "UpdateAwsCredential",
+        item: "accounts_v1::credentials::aws::UpdateAwsCredential",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS/{Sid}",
@@ -249,11 +227,9 @@ impl Operation for UpdateAwsCredential {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Rename an AWS credential. The access key and secret cannot be changed: create another credential instead.",
         help: &["SID of the credential.", "New name of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -286,20 +262,15 @@ impl Operation for DeleteAwsCredential {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deleteAwsCredential",
-        service: "accounts_v1",
-        module: "credentials::aws",
-        name: "DeleteAwsCredential",
+        item: "accounts_v1::credentials::aws::DeleteAwsCredential",
         method: Method::Delete,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Delete an AWS credential.",
         help: &["SID of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -10,10 +10,7 @@
 //! - [`DeletePublicKey`]: `DELETE /v1/Credentials/PublicKeys/{Sid}`
 
 use super::super::super::sid::{AccountSid, CredentialSid};
-use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
-    Security, Timestamp,
-};
+use ::twilio_iam::{Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Timestamp};
 
 /// List the public keys of the account that makes the request.
 ///
@@ -36,18 +33,18 @@ impl ListPublicKeys {
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(0, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(1, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
     /// Token of the page, taken from the link to it.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, page_token))
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
 }
 
@@ -61,9 +58,7 @@ impl Operation for ListPublicKeys {
     type Output = PublicKeyList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "listPublicKeys",
-        service: "accounts_v1",
-        module: "credentials::public_keys",
-        name: "ListPublicKeys",
+        item: "accounts_v1::credentials::public_keys::ListPublicKeys",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys",
@@ -72,21 +67,15 @@ impl Operation for ListPublicKeys {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "credentials",
-            size: Some("PageSize"),
-            token: None,
-        }),
-        security: Security::Basic,
-        deprecated: false,
+        paging: Some(Paging::of("credentials").sized_by("PageSize")),
         summary: "List the public keys of the account that makes the request.",
         help: &[
             "Number of records on each page.",
             "Index of the page, counted from 0. Twilio reads a page other than the first only together with its PageToken.",
             "Token of the page, taken from the link to it.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -114,12 +103,12 @@ impl CreatePublicKey {
         Self(Request::new(Self::SPEC).with::<String>(0, public_key))
     }
     /// Name of the credential, at most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// SID of the subaccount that the credential is for, one of the account that makes the request.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(2, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(2, value))
     }
 }
 
@@ -127,9 +116,7 @@ impl Operation for CreatePublicKey {
     type Output = PublicKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createPublicKey",
-        service: "accounts_v1",
-        module: "credentials::public_keys",
-        name: "CreatePublicKey",
+        item: "accounts_v1::credentials::public_keys::CreatePublicKey",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys",
@@ -140,15 +127,13 @@ impl Operation for CreatePublicKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create a public key credential. Twilio checks requests that are signed with the private key against it.",
         help: &[
             "Public key as PEM text, RSA with 2048 bits. It begins with -----BEGIN PUBLIC KEY----- and is given as it is, not URL-encoded.",
             "Name of the credential, at most 64 characters.",
             "SID of the subaccount that the credential is for, one of the account that makes the request.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -183,20 +168,15 @@ impl Operation for FetchPublicKey {
     type Output = PublicKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchPublicKey",
-        service: "accounts_v1",
-        module: "credentials::public_keys",
-        name: "FetchPublicKey",
+        item: "accounts_v1::credentials::public_keys::FetchPublicKey",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
-        body: None,
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Fetch a public key credential. The reply describes the credential; the key text itself is not sent back.",
         help: &["SID of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -228,8 +208,8 @@ impl UpdatePublicKey {
     /// New name of the credential.
     ///
     /// At most 64 characters.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
 }
 
@@ -237,9 +217,7 @@ impl Operation for UpdatePublicKey {
     type Output = PublicKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "updatePublicKey",
-        service: "accounts_v1",
-        module: "credentials::public_keys",
-        name: "UpdatePublicKey",
+        item: "accounts_v1::credentials::public_keys::UpdatePublicKey",
         method: Method::Post,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys/{Sid}",
@@ -249,11 +227,9 @@ impl Operation for UpdatePublicKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Rename a public key credential. The key itself cannot be changed: create another credential instead.",
         help: &["SID of the credential.", "New name of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -286,20 +262,15 @@ impl Operation for DeletePublicKey {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "deletePublicKey",
-        service: "accounts_v1",
-        module: "credentials::public_keys",
-        name: "DeletePublicKey",
+        item: "accounts_v1::credentials::public_keys::DeletePublicKey",
         method: Method::Delete,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Delete a public key credential.",
         help: &["SID of the credential."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
