@@ -5,6 +5,8 @@
 
 extern crate self as twilio_iam;
 
+// Its formatter is the generator.
+#[rustfmt::skip]
 pub mod api;
 mod api_error;
 mod choice;

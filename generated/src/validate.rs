@@ -13,7 +13,7 @@ use std::fmt;
 /// ```
 /// # use twilio_iam::*;
 /// # const SPEC: &OperationSpec = &OperationSpec {
-/// #     id: "CreateKey", service: "iam_v1", module: "keys", name: "CreateKey", method: Method::Post,
+/// #     id: "CreateKey", item: "iam_v1::keys::CreateKey", method: Method::Post,
 /// #     server: "https://iam.twilio.com", path: "/v1/Keys",
 /// #     fields: &[Field::form("FriendlyName", Kind::Text).max_length(64)],
 /// #     body: Some("application/x-www-form-urlencoded"), replies: &[201], paging: None,

@@ -5,3 +5,4 @@ mod drift;
 mod golden;
 mod project;
 mod reject;
+mod wire;

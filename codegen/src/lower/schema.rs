@@ -68,7 +68,14 @@ impl Owner {
 impl<'d> Schemas<'d> {
     /// Starts with no model.
     pub fn new(document: &'d Document) -> Self {
-        Self { document, models: Vec::new(), sids: Vec::new(), named: HashMap::new(), reached: BTreeSet::new(), formats: HashMap::new() }
+        Self {
+            document,
+            models: Vec::new(),
+            sids: Vec::new(),
+            named: HashMap::new(),
+            reached: BTreeSet::new(),
+            formats: HashMap::new(),
+        }
     }
 
     /// How many named schemas have been met.

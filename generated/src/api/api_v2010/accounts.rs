@@ -8,11 +8,12 @@
 //! - [`FetchAccount`]: `GET /2010-04-01/Accounts/{AccountSid}.json`
 //! - [`UpdateAccount`]: `POST /2010-04-01/Accounts/{AccountSid}.json`
 
+use std::collections::BTreeMap;
 use super::super::sid::AccountSid;
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp, Unknown,
+    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
+    Request, Secret, Timestamp, Unknown,
 };
-use std::collections::BTreeMap;
 
 /// List the account that makes the request and its subaccounts.
 ///

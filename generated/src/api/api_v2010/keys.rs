@@ -11,7 +11,8 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp,
+    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
+    Request, Secret, Timestamp,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.
@@ -146,7 +147,10 @@ impl Operation for CreateKey {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
         summary: "Create a standard API key. The reply is the only one that carries the secret. A restricted key can only be made by the IAM API, with iam_v1::keys::CreateKey.",
-        help: &["The unique identifier of the Twilio account", "Name of the key, at most 64 characters."],
+        help: &[
+            "The unique identifier of the Twilio account",
+            "Name of the key, at most 64 characters.",
+        ],
         ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {

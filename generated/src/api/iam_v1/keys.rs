@@ -11,7 +11,8 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Policy, Request, Secret, Timestamp, Unknown,
+    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Policy,
+    Request, Secret, Timestamp, Unknown,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.

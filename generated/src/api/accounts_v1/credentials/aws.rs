@@ -10,7 +10,10 @@
 //! - [`DeleteAwsCredential`]: `DELETE /v1/Credentials/AWS/{Sid}`
 
 use super::super::super::sid::{AccountSid, CredentialSid};
-use ::twilio_iam::{Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Secret, Timestamp};
+use ::twilio_iam::{
+    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
+    Secret, Timestamp,
+};
 
 /// List the AWS credentials of the account that makes the request.
 ///

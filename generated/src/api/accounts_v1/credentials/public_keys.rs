@@ -10,7 +10,10 @@
 //! - [`DeletePublicKey`]: `DELETE /v1/Credentials/PublicKeys/{Sid}`
 
 use super::super::super::sid::{AccountSid, CredentialSid};
-use ::twilio_iam::{Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request, Timestamp};
+use ::twilio_iam::{
+    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
+    Timestamp,
+};
 
 /// List the public keys of the account that makes the request.
 ///
