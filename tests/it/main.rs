@@ -5,4 +5,5 @@ mod drift;
 mod golden;
 mod project;
 mod reject;
+mod restore;
 mod wire;
