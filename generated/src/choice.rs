@@ -126,3 +126,6 @@ macro_rules! choice {
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

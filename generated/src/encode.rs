@@ -211,3 +211,6 @@ impl Pairs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

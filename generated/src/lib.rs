@@ -23,6 +23,8 @@ mod percent;
 mod policy;
 mod request;
 mod restricted;
+#[cfg(test)]
+mod sample;
 mod secret;
 mod sid_type;
 mod timestamp;

@@ -97,10 +97,14 @@ macro_rules! model {
                 let filled = $crate::support::fill(
                     Self::NAME,
                     members,
-                    &mut [
-                        $($($crate::support::Slot::required($crate::name!($required $($required_name)?), &mut $required),)+)?
-                        $($($crate::support::Slot::optional($crate::name!($optional $($optional_name)?), &mut $optional),)+)?
-                    ],
+                    &mut [$($($crate::support::Slot {
+                        name: $crate::name!($required $($required_name)?),
+                        target: &mut $required,
+                    },)+)?],
+                    &mut [$($($crate::support::Slot {
+                        name: $crate::name!($optional $($optional_name)?),
+                        target: &mut $optional,
+                    },)+)?],
                     $crate::rest!($($rest)?),
                 )?;
                 if let Err(mismatch) = filled {

@@ -154,3 +154,6 @@ impl fmt::Display for InvalidPolicy {
 }
 
 impl std::error::Error for InvalidPolicy {}
+
+#[cfg(test)]
+mod tests;

@@ -349,3 +349,6 @@ macro_rules! sid {
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,9 +87,10 @@ pub(crate) fn check(field: &Field, value: &Value) -> Result<(), String> {
 }
 
 fn check_count(field: &Field, count: usize) -> Result<(), String> {
+    let items = if count == 1 { "item" } else { "items" };
     match (field.min_items, field.max_items) {
-        (Some(min), _) if count < min => Err(format!("has {count} items; give at least {min}")),
-        (_, Some(max)) if count > max => Err(format!("has {count} items; give at most {max}")),
+        (Some(min), _) if count < min => Err(format!("has {count} {items}; give at least {min}")),
+        (_, Some(max)) if count > max => Err(format!("has {count} {items}; give at most {max}")),
         _ => Ok(()),
     }
 }
@@ -153,3 +154,6 @@ fn check_limits(field: &Field, text: &str, compare: impl Fn(i64) -> std::cmp::Or
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,3 +70,6 @@ impl<'de, T: Decode> DeserializeSeed<'de> for Seed<T> {
         T::decode(deserializer)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,41 +62,37 @@ impl<'de, A: MapAccess<'de>, T: Decode> FillRest<'de, A> for BTreeMap<String, T>
 /// One declared member of a model while its object is read.
 #[doc(hidden)]
 pub struct Slot<'a, 'de, A: MapAccess<'de>> {
-    name: &'static str,
-    required: bool,
-    seen: bool,
-    mismatch: Option<Mismatch>,
-    target: &'a mut dyn Fill<'de, A>,
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Where its value goes.
+    pub target: &'a mut dyn Fill<'de, A>,
 }
 
-impl<'a, 'de, A: MapAccess<'de>> Slot<'a, 'de, A> {
-    /// A member without which there is no value.
-    pub fn required(name: &'static str, target: &'a mut dyn Fill<'de, A>) -> Self {
-        Self { name, required: true, seen: false, mismatch: None, target }
-    }
-
-    /// A member that may be missing, null, or lost.
-    pub fn optional(name: &'static str, target: &'a mut dyn Fill<'de, A>) -> Self {
-        Self { name, required: false, seen: false, mismatch: None, target }
-    }
-}
-
-/// Fills the slots from the members. Of a member that comes twice the last one counts.
+/// Fills the slots from the members: those without which there is no value, and those that may be missing, null, or lost.
+/// Of a member that comes twice the last one counts.
 #[doc(hidden)]
-pub fn fill<'de, A: MapAccess<'de>>(
+pub fn fill<'a, 'de, A: MapAccess<'de>>(
     model: &'static str,
     members: &mut A,
-    slots: &mut [Slot<'_, 'de, A>],
+    required: &mut [Slot<'a, 'de, A>],
+    optional: &mut [Slot<'a, 'de, A>],
     mut rest: Option<&mut dyn FillRest<'de, A>>,
 ) -> Result<Result<(), Mismatch>, A::Error> {
+    // By index of the slot; mostly empty.
+    let (mut misfits, mut nulls) = (Vec::<(usize, Mismatch)>::new(), Vec::new());
     let mut from = 0;
-    while let Some(key) = members.next_key_seed(KeySeed { slots, from, keep: rest.is_some() })? {
+    while let Some(key) = members.next_key_seed(KeySeed { required, optional, from, keep: rest.is_some() })? {
         match (key, &mut rest) {
             (Key::Slot(index), _) => {
                 from = index + 1;
-                let slot = &mut slots[index];
-                slot.seen = true;
-                slot.mismatch = slot.target.fill(members)?.err();
+                misfits.retain(|(at, _)| *at != index);
+                let is_required = index < required.len();
+                let slot = if is_required { &mut required[index] } else { &mut optional[index - required.len()] };
+                match slot.target.fill(members)? {
+                    Ok(()) if is_required && !slot.target.settle() => nulls.push(index),
+                    Ok(()) => {}
+                    Err(mismatch) => misfits.push((index, mismatch.at_member(slot.name))),
+                }
             }
             (Key::Other(Some(name)), Some(rest)) => {
                 if let Err(mismatch) = rest.fill(name, members)? {
@@ -112,25 +108,23 @@ pub fn fill<'de, A: MapAccess<'de>>(
             }
         }
     }
-    Ok(settle(model, slots))
-}
-
-fn settle<'de, A: MapAccess<'de>>(model: &'static str, slots: &mut [Slot<'_, 'de, A>]) -> Result<(), Mismatch> {
-    for slot in slots {
-        match slot.mismatch.take() {
-            Some(mismatch) if slot.required => return Err(mismatch.at_member(slot.name)),
-            Some(mismatch) => report(&mismatch.at_member(slot.name).at_member(model)),
-            None if slot.required && !slot.target.settle() => {
-                let found = if slot.seen { "null" } else { "nothing" };
-                return Err(Mismatch::new("a value", found).at_member(slot.name));
-            }
-            None => {}
+    for (index, mismatch) in misfits {
+        if index < required.len() {
+            return Ok(Err(mismatch));
+        }
+        report(&mismatch.at_member(model));
+    }
+    for (index, slot) in required.iter_mut().enumerate() {
+        if !slot.target.settle() {
+            let found = if nulls.contains(&index) { "null" } else { "nothing" };
+            return Ok(Err(Mismatch::new("a value", found).at_member(slot.name)));
         }
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 enum Key {
+    /// The index of a required slot, or, counted on from these, of an optional one.
     Slot(usize),
     Other(Option<String>),
     /// The reader's way to hand over a number that it kept as text.
@@ -140,9 +134,26 @@ enum Key {
 /// Finds the slot of a key without keeping the key. Members mostly come in one order, so the search goes on from the
 /// slot after the last one.
 struct KeySeed<'s, 'a, 'de, A: MapAccess<'de>> {
-    slots: &'s [Slot<'a, 'de, A>],
+    required: &'s [Slot<'a, 'de, A>],
+    optional: &'s [Slot<'a, 'de, A>],
     from: usize,
     keep: bool,
+}
+
+impl<'de, A: MapAccess<'de>> KeySeed<'_, '_, 'de, A> {
+    fn find(&self, key: &str) -> Option<usize> {
+        let first = self.required.len();
+        let required = || self.required.iter().position(|slot| slot.name == key);
+        let optional = |from: usize| {
+            let slots = self.optional.get(from..).unwrap_or_default();
+            slots.iter().position(|slot| slot.name == key).map(|index| first + from + index)
+        };
+        match self.from.checked_sub(first) {
+            None => required().or_else(|| optional(0)),
+            Some(0) => optional(0).or_else(required),
+            Some(from) => optional(from).or_else(required).or_else(|| optional(0)),
+        }
+    }
 }
 
 impl<'de, A: MapAccess<'de>> DeserializeSeed<'de> for KeySeed<'_, '_, 'de, A> {
@@ -161,12 +172,7 @@ impl<'de, A: MapAccess<'de>> Visitor<'de> for KeySeed<'_, '_, 'de, A> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        let (before, after) = self.slots.split_at(self.from.min(self.slots.len()));
-        let found = match after.iter().position(|slot| slot.name == key) {
-            Some(index) => Some(index + before.len()),
-            None => before.iter().position(|slot| slot.name == key),
-        };
-        Ok(match found {
+        Ok(match self.find(key) {
             Some(index) => Key::Slot(index),
             None if key == NUMBER_KEY => Key::Number,
             None => Key::Other(self.keep.then(|| key.to_owned())),
