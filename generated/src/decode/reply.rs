@@ -28,7 +28,9 @@ impl<T: Decode> Reply for T {
         if let Some(empty) = T::null().filter(|_| body.trim_ascii().is_empty()) {
             return Ok(empty);
         }
-        let mut reader = serde_json::Deserializer::from_slice(body);
+        // One look at the whole body costs less than one at each string in it.
+        let text = std::str::from_utf8(body).map_err(|error| DecodeError::not_text(&body[..error.valid_up_to()]))?;
+        let mut reader = serde_json::Deserializer::from_str(text);
         let value = T::decode(&mut reader).map_err(|error| DecodeError::new(&error))?;
         reader.end().map_err(|error| DecodeError::new(&error))?;
         Ok(value?)

@@ -54,10 +54,7 @@ pub fn text<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     make: fn(&str) -> T,
 ) -> Result<Result<T, Mismatch>, D::Error> {
-    // One instance per reader, not per type: the text is lent to `make` by way of a slot.
-    let mut made = None;
-    let read = deserializer.deserialize_any(TextVisitor(&mut |text| made = Some(make(text))))?;
-    Ok(read.and_then(|()| made.ok_or_else(|| Mismatch::new("a string", "nothing"))))
+    deserializer.deserialize_any(TextVisitor(make))
 }
 
 struct ScalarVisitor<T>(PhantomData<T>);
@@ -147,16 +144,15 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
     }
 }
 
-struct TextVisitor<'a>(&'a mut dyn FnMut(&str));
+struct TextVisitor<T>(fn(&str) -> T);
 
-impl<'de> Visitor<'de> for TextVisitor<'_> {
-    type Value = Result<(), Mismatch>;
+impl<'de, T> Visitor<'de> for TextVisitor<T> {
+    type Value = Result<T, Mismatch>;
 
     decline!("a string");
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        (self.0)(text);
-        Ok(Ok(()))
+        Ok(Ok((self.0)(text)))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {

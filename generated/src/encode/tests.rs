@@ -19,7 +19,8 @@ fn account() -> AccountSid {
 #[test]
 fn a_form_of_required_fields_alone() {
     let create = CreateKey::new(account());
-    let http = (&create).request().encode(None).unwrap();
+    let borrowed: &CreateKey = &create;
+    let http = Operation::request(&borrowed).encode(None).unwrap();
     assert_eq!(
         (http.method(), http.uri().to_string().as_str()),
         (&http::Method::POST, "https://iam.twilio.com/v1/Keys")
