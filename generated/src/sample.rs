@@ -166,15 +166,15 @@ pub struct CreateKey(Request);
 
 impl CreateKey {
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with(0, account_sid.into()))
+        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
 
     pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with(1, friendly_name.into()))
+        Self(self.0.with::<String>(1, friendly_name))
     }
 
     pub(crate) fn policy(self, policy: impl Into<Policy>) -> Self {
-        Self(self.0.with(2, "restricted").with(3, policy.into()))
+        Self(self.0.with::<&str>(2, "restricted").with::<Policy>(3, policy))
     }
 }
 
@@ -182,9 +182,7 @@ impl Operation for CreateKey {
     type Output = NewKey;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateKey",
-        service: "iam_v1",
-        module: "keys",
-        name: "CreateKey",
+        item: "iam_v1::keys::CreateKey",
         method: Method::Post,
         server: "https://iam.twilio.com",
         path: "/v1/Keys",
@@ -218,11 +216,11 @@ impl ListKeys {
     }
 
     pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with(0, account_sid.into()))
+        Self(self.0.with::<AccountSid>(0, account_sid))
     }
 
     pub fn page_size(self, page_size: impl Into<Integer>) -> Self {
-        Self(self.0.with(1, page_size.into()))
+        Self(self.0.with::<Integer>(1, page_size))
     }
 }
 
@@ -230,8 +228,7 @@ impl Operation for ListKeys {
     type Output = KeyList;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListKey",
-        name: "ListKeys",
-        service: "api_v2010",
+        item: "api_v2010::keys::ListKeys",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
@@ -257,8 +254,7 @@ const COUNTRY: Pattern =
 /// Every kind in every place.
 pub const ZOO: &OperationSpec = &OperationSpec {
     id: "Zoo",
-    name: "Zoo",
-    module: "animals::all",
+    item: "iam_v1::animals::all::Zoo",
     method: Method::Put,
     server: "https://zoo.twilio.com:8443",
     path: "/v1/Zoo/{Name}/Cages/{Cage}.json",
@@ -293,13 +289,13 @@ pub fn at(name: &str) -> usize {
 
 /// A zoo with this field set, and what is required.
 pub fn zoo(name: &str, value: impl Into<Value>) -> Request {
-    Request::new(ZOO).with(0, "n").with(1, "c").with(at(name), value)
+    Request::new(ZOO).with::<Value>(0, "n").with::<Value>(1, "c").with::<Value>(at(name), value)
 }
 
 /// A whole body of JSON.
 pub const INDICATE: &OperationSpec = &OperationSpec {
     id: "Indicate",
-    name: "Indicate",
+    item: "iam_v1::keys::Indicate",
     fields: &[Field::body("body", Kind::Json).required()],
     body: Some("application/json"),
     ..*CreateKey::SPEC

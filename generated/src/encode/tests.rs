@@ -69,7 +69,7 @@ fn the_account_of_the_path_is_the_callers_or_the_clients() {
 
 #[test]
 fn path_values_are_one_segment_each() {
-    let request = Request::new(ZOO).with(0, "a/b c?d#e%2F+é..").with(1, vec!["x", "y,z"]);
+    let request = Request::new(ZOO).with::<Value>(0, "a/b c?d#e%2F+é..").with::<Value>(1, vec!["x", "y,z"]);
     assert_eq!(
         uri(&request),
         "https://zoo.twilio.com:8443/v1/Zoo/a%2Fb%20c%3Fd%23e%252F%2B%C3%A9../Cages/x,y%2Cz.json"
@@ -81,9 +81,9 @@ fn queries_keep_the_rules_of_their_kinds() {
     let at_noon: Timestamp = "2026-01-31T13:00:00.5+01:00".parse().unwrap();
     let day: Date = "2026-01-31".parse().unwrap();
     let request = zoo("StartTime<", at_noon)
-        .with(at("Day"), day)
-        .with(at("Tags"), Value::list::<String>(["+1 800", "b&c"]))
-        .with(at("Codes"), Value::list::<String>(["DE", "FR"]));
+        .with::<Value>(at("Day"), day)
+        .with::<Value>(at("Tags"), Value::list::<String>(["+1 800", "b&c"]))
+        .with::<Value>(at("Codes"), Value::list::<String>(["DE", "FR"]));
     assert_eq!(
         request.encode(None).unwrap().uri().query(),
         Some("StartTime%3C=2026-01-31T12%3A00%3A00Z&Day=2026-01-31&Tags=%2B1%20800&Tags=b%26c&Codes=DE,FR")
@@ -98,7 +98,7 @@ fn an_empty_list_sends_nothing() {
 
 #[test]
 fn a_form_with_no_field_set_still_has_its_type() {
-    let http = Request::new(ZOO).with(0, "n").with(1, "c").encode(None).unwrap();
+    let http = Request::new(ZOO).with::<Value>(0, "n").with::<Value>(1, "c").encode(None).unwrap();
     assert_eq!(http.headers()["content-type"], "application/x-www-form-urlencoded");
     assert!(http.body().is_empty());
 }
@@ -107,10 +107,10 @@ fn a_form_with_no_field_set_still_has_its_type() {
 fn forms_keep_the_rules_of_their_kinds() {
     let sids = ["SM", "MM"].map(|prefix| MessageSid::new(format!("{prefix}{}", "0".repeat(32))).unwrap());
     let request = zoo("Price", 0.5)
-        .with(at("Open"), false)
-        .with(at("Any"), serde_json::json!({"a": [1, null]}))
-        .with(at("Callbacks"), sids.to_vec())
-        .with(at("Status"), AccountStatus::from("brand-new"));
+        .with::<Value>(at("Open"), false)
+        .with::<Value>(at("Any"), serde_json::json!({"a": [1, null]}))
+        .with::<Value>(at("Callbacks"), sids.to_vec())
+        .with::<Value>(at("Status"), AccountStatus::from("brand-new"));
     let zeros = "0".repeat(32);
     assert_eq!(
         body(&request),
@@ -136,7 +136,7 @@ fn a_prefixed_object_goes_out_member_by_member() {
 
 #[test]
 fn headers_hold_text_and_mark_secrets() {
-    let request = zoo("X-Twilio-Note", "a, b\té").with(at("X-Twilio-Token"), Secret::new("hunter2"));
+    let request = zoo("X-Twilio-Note", "a, b\té").with::<Value>(at("X-Twilio-Token"), Secret::new("hunter2"));
     let http = request.encode(None).unwrap();
     assert_eq!(http.headers()["x-twilio-note"].as_bytes(), "a, b\té".as_bytes());
     assert!(http.headers()["x-twilio-token"].is_sensitive());
@@ -150,7 +150,7 @@ fn headers_hold_text_and_mark_secrets() {
 fn a_body_is_the_model_with_its_secrets() {
     let indicator: Indicator =
         serde_json::from_str(r#"{"channel": "WHATSAPP", "message_id": "SM1", "token": "hunter2"}"#).unwrap();
-    let http = Request::new(INDICATE).with(0, indicator).encode(None).unwrap();
+    let http = Request::new(INDICATE).with::<Value>(0, indicator).encode(None).unwrap();
     assert_eq!(http.headers()["content-type"], "application/json");
     let sent: Json = serde_json::from_slice(http.body()).unwrap();
     assert_eq!(sent, serde_json::json!({"channel": "WHATSAPP", "message_id": "SM1", "token": "hunter2"}));

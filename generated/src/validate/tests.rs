@@ -44,7 +44,7 @@ fn what_is_required_is_missed() {
         "api_v2010::keys::ListKeys: AccountSid is missing; give the SID of the account to act on"
     );
     assert_eq!(
-        refusal(&Request::new(ZOO).with(0, "n").with(1, Vec::<String>::new())),
+        refusal(&Request::new(ZOO).with::<Value>(0, "n").with::<Value>(1, Vec::<String>::new())),
         "iam_v1::animals::all::Zoo: Cage is missing; the operation requires it"
     );
 }
@@ -69,9 +69,17 @@ fn path_values_name_something() {
         (".", "is a dot segment, which would name another path; give a value"),
         ("..", "is a dot segment, which would name another path; give a value"),
     ] {
-        assert_eq!(Request::new(ZOO).with(0, name).with(1, "c").encode(None).unwrap_err().problem(), problem);
         assert_eq!(
-            Request::new(ZOO).with(0, "n").with(1, vec!["c", name]).encode(None).unwrap_err().problem(),
+            Request::new(ZOO).with::<Value>(0, name).with::<Value>(1, "c").encode(None).unwrap_err().problem(),
+            problem
+        );
+        assert_eq!(
+            Request::new(ZOO)
+                .with::<Value>(0, "n")
+                .with::<Value>(1, vec!["c", name])
+                .encode(None)
+                .unwrap_err()
+                .problem(),
             problem
         );
     }
@@ -110,7 +118,8 @@ fn secrets_show_nowhere() {
     let long = "hunter2".repeat(4);
     assert_eq!(problem("Secret", long.as_str()), "has 28 characters; shorten it to at most 20");
     assert_eq!(problem("Pin", 31337), "is out of range; give at most 9999");
-    let request = zoo("Secret", "hunter2").with(at("Any"), Secret::new("hunter2")).with(at("Pin"), 1234);
+    let request =
+        zoo("Secret", "hunter2").with::<Value>(at("Any"), Secret::new("hunter2")).with::<Value>(at("Pin"), 1234);
     let shown = format!("{request:?} {request:#?}");
     assert!(!shown.contains("hunter2") && !shown.contains("1234"), "{shown}");
     assert_eq!(shown.matches("[redacted]").count(), 6, "{shown}");
@@ -119,7 +128,7 @@ fn secrets_show_nowhere() {
 
 #[test]
 fn an_index_without_a_field_is_refused() {
-    let refused = refusal(&Request::new(INDICATE).with(0, "1").with(9, "hunter2"));
+    let refused = refusal(&Request::new(INDICATE).with::<Value>(0, "1").with::<Value>(9, "hunter2"));
     assert!(refused.contains("a field was set that the operation does not have"), "{refused}");
 }
 
