@@ -4,6 +4,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod document;
 mod emit;
+mod examples;
 mod explain;
 pub mod ir;
 mod lower;
@@ -16,6 +17,7 @@ pub mod tree;
 
 pub use diagnostic::Diagnostics;
 use document::Document;
+pub use examples::{Example, Side, examples};
 pub use explain::{ExplainError, Explanation, explain};
 pub use source::Source;
 use tree::Tree;

@@ -76,7 +76,7 @@ fn layout(arguments: &Arguments) -> Result<Layout, Failure> {
 }
 
 /// `twilio-lookups-v2` of `twilio_lookups_v2.yaml`.
-fn krate(spec: &Path) -> String {
+pub fn krate(spec: &Path) -> String {
     let stem = spec.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
     let words: Vec<&str> =
         stem.split(|symbol: char| !symbol.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -58,7 +58,7 @@ fn overlays() -> Result<Vec<String>, Failure> {
 }
 
 /// A file is read up to the size that the generator would refuse anyway, so that a huge one costs nothing.
-fn source(path: &Path, name: &str) -> Result<Source, Failure> {
+pub fn source(path: &Path, name: &str) -> Result<Source, Failure> {
     use std::io::Read;
     let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut bytes = Vec::new();

@@ -5,6 +5,7 @@ mod codegen;
 mod disk;
 mod explain;
 mod input;
+mod stress;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ enum Command {
     Bundle(bundle::Arguments),
     /// Tell where a generated item comes from
     Explain(explain::Arguments),
+    /// Generate, compile and try every document of a folder
+    Stress(stress::Arguments),
 }
 
 /// Why a command did not do its work.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Stress(arguments) => stress::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,151 @@
+//! A workspace of generated crates in; what the compiler, its lints, rustdoc and the examples say of each out.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use indicatif::ProgressBar;
+use serde_json::Value;
+
+use super::layout::Workspace;
+use super::{Row, Subject};
+use crate::Failure;
+
+/// Judges every crate.
+pub fn judge(workspace: &Workspace, subjects: &[Subject], jobs: usize, progress: &ProgressBar) -> Result<Vec<Row>, Failure> {
+    let mut rows: BTreeMap<&str, Row> = subjects.iter().map(|subject| (subject.name.as_str(), Row::default())).collect();
+    let jobs = jobs.to_string();
+    if subjects.iter().any(|subject| subject.made.is_ok()) {
+        lint(workspace, &["clippy", "--workspace", "--jobs", &jobs], &mut rows, progress)?;
+        lint(workspace, &["doc", "--workspace", "--no-deps", "--jobs", &jobs], &mut rows, progress)?;
+        for binary in binaries(workspace, &jobs, &mut rows, progress)? {
+            examples(&binary, &mut rows, progress);
+        }
+        for subject in subjects.iter().filter(|subject| subject.made.is_ok()) {
+            progress.set_message(format!("timing {}", subject.file));
+            let check = time(workspace, &subject.name)?;
+            if let Some(row) = rows.get_mut(subject.name.as_str()) {
+                row.check = check;
+            }
+        }
+    }
+    Ok(subjects.iter().map(|subject| rows.remove(subject.name.as_str()).unwrap_or_default()).collect())
+}
+
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(workspace.folder()).args(arguments).env("CARGO_TARGET_DIR", workspace.target()).stderr(Stdio::null());
+    cargo
+}
+
+fn failed(error: &std::io::Error) -> Failure {
+    Failure::Usage(format!("cannot run cargo: {error}"))
+}
+
+/// Messages of a cargo command, one at a time.
+fn messages(workspace: &Workspace, arguments: &[&str], mut heed: impl FnMut(&Value)) -> Result<bool, Failure> {
+    let with_format = [arguments, &["--message-format=json"]].concat();
+    let mut child = cargo(workspace, &with_format).stdout(Stdio::piped()).spawn().map_err(|error| failed(&error))?;
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if let Ok(message) = serde_json::from_str(&line) {
+                heed(&message);
+            }
+        }
+    }
+    Ok(child.wait().map_err(|error| failed(&error))?.success())
+}
+
+/// Name of the crate that a message is about.
+fn subject_of(message: &Value) -> Option<&str> {
+    let id = message.get("package_id")?.as_str()?;
+    let (path, name) = id.rsplit_once('#')?;
+    let folder = path.rsplit('/').next()?;
+    Some(name.split_once('@').map_or(folder, |(name, _)| name))
+}
+
+fn note(message: &Value, rows: &mut BTreeMap<&str, Row>) {
+    let level = message.pointer("/message/level").and_then(Value::as_str).unwrap_or_default();
+    let Some(row) = subject_of(message).and_then(|name| rows.get_mut(name)) else { return };
+    let text = message.pointer("/message/rendered").and_then(Value::as_str).unwrap_or_default();
+    // The closing line "N warnings emitted" has no place of its own and is not one more.
+    let placed = message.pointer("/message/spans").and_then(Value::as_array).is_some_and(|spans| !spans.is_empty());
+    match level {
+        "warning" if placed => row.warnings += 1,
+        "error" if placed => {}
+        _ => return,
+    }
+    if row.errors.len() < 5 {
+        row.errors.push(text.to_owned());
+    }
+}
+
+fn lint(workspace: &Workspace, arguments: &[&str], rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) -> Result<(), Failure> {
+    let whole = [arguments, &["--keep-going"]].concat();
+    let fine = messages(workspace, &whole, |message| advance(message, arguments[0], rows, progress))?;
+    if !fine && rows.values().all(|row| row.errors.is_empty()) {
+        return Err(Failure::Refused(format!("cargo {} failed without a word on any crate; run it in {}", arguments[0], workspace.folder().display())));
+    }
+    Ok(())
+}
+
+fn advance(message: &Value, what: &str, rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) {
+    match message.get("reason").and_then(Value::as_str) {
+        Some("compiler-message") => note(message, rows),
+        Some("compiler-artifact") => {
+            if let Some(name) = subject_of(message).filter(|name| rows.contains_key(name)) {
+                progress.set_message(format!("{what} {name}"));
+                progress.inc(1);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The test of each crate, built.
+fn binaries(workspace: &Workspace, jobs: &str, rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) -> Result<Vec<(String, String)>, Failure> {
+    let mut found = Vec::new();
+    messages(workspace, &["test", "--workspace", "--no-run", "--keep-going", "--jobs", jobs], |message| {
+        if message.get("reason").and_then(Value::as_str) == Some("compiler-message") {
+            note(message, rows);
+        }
+        let kind = message.pointer("/target/kind/0").and_then(Value::as_str);
+        if let (Some("test"), Some(name), Some(path)) = (kind, subject_of(message), message.get("executable").and_then(Value::as_str)) {
+            progress.set_message(format!("testing {name}"));
+            found.push((name.to_owned(), path.to_owned()));
+        }
+    })?;
+    Ok(found)
+}
+
+fn examples((name, path): &(String, String), rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) {
+    let Some(row) = rows.get_mut(name.as_str()) else { return };
+    progress.inc(1);
+    let output = Command::new(path).output();
+    let text = output.as_ref().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let Ok(report) = serde_json::from_str::<Value>(&text) else {
+        let why = output.map_or_else(|error| error.to_string(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
+        row.errors.push(format!("its examples could not be tried: {why}"));
+        return;
+    };
+    row.passed = report["passed"].as_u64().and_then(|passed| usize::try_from(passed).ok()).unwrap_or_default();
+    for failure in report["failures"].as_array().into_iter().flatten() {
+        let text = |member: &str| failure[member].as_str().unwrap_or_default().to_owned();
+        row.failures.push((text("pointer"), text("reason")));
+    }
+}
+
+/// Seconds of `cargo check` of one crate alone, its dependencies built, nothing incremental.
+fn time(workspace: &Workspace, name: &str) -> Result<Option<std::time::Duration>, Failure> {
+    let check = || cargo(workspace, &["check", "--package", name]).env("CARGO_INCREMENTAL", "0").status().map_err(|error| failed(&error));
+    if !check()?.success() {
+        return Ok(None);
+    }
+    let library = workspace.folder().join(name).join("src/lib.rs");
+    let now = std::time::SystemTime::now();
+    let touched = std::fs::File::options().append(true).open(&library).and_then(|file| file.set_modified(now));
+    touched.map_err(|error| Failure::Usage(format!("cannot touch {}: {error}", library.display())))?;
+    let started = Instant::now();
+    Ok(check()?.success().then(|| started.elapsed()))
+}
