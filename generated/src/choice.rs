@@ -82,45 +82,45 @@ macro_rules! choice {
         impl ::std::str::FromStr for $choice {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 Ok(Self::lenient(text))
             }
         }
 
-        impl From<&str> for $choice {
+        impl ::std::convert::From<&str> for $choice {
             fn from(text: &str) -> Self {
                 Self::lenient(text)
             }
         }
 
-        impl From<String> for $choice {
-            fn from(text: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for $choice {
+            fn from(text: ::std::string::String) -> Self {
                 Self::lenient(&text)
             }
         }
 
-        impl From<$choice> for $crate::Value {
+        impl ::std::convert::From<$choice> for $crate::Value {
             fn from(choice: $choice) -> Self {
-                choice.as_str().into()
+                ::std::convert::From::from(choice.as_str())
             }
         }
 
         impl $crate::Decode for $choice {
             fn decode<'de, D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+            ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::text(deserializer, Self::lenient)
             }
         }
 
         impl<'de> $crate::support::Deserialize<'de> for $choice {
-            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::support::deserialize(deserializer)
             }
         }
 
         impl $crate::support::Serialize for $choice {
-            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }

@@ -62,8 +62,8 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 ///
 /// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `optional(..)`,
 /// whose fields are `Option<T>`; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
-/// `field = "name in JSON"`. Implements [`Decode`](crate::Decode), `Deserialize` and `Serialize`, and with them
-/// [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
+/// `field = "name in JSON"`, which a raw identifier needs. Implements [`Decode`](crate::Decode), `Deserialize` and
+/// `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
 ///
 /// ```
 /// # use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ macro_rules! model {
             #[allow(irrefutable_let_patterns)]
             fn read<'de, A: $crate::support::MapAccess<'de>>(
                 members: &mut A,
-            ) -> Result<Result<Self, $crate::Mismatch>, A::Error> {
+            ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, A::Error> {
                 $($(let mut $required = None;)+)?
                 $($(let mut $optional = None;)+)?
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
@@ -98,14 +98,14 @@ macro_rules! model {
                     Self::NAME,
                     members,
                     &mut [$($($crate::support::Slot {
-                        name: $crate::name!($required $($required_name)?),
+                        name: $crate::__name!($required $($required_name)?),
                         target: &mut $required,
                     },)+)?],
                     &mut [$($($crate::support::Slot {
-                        name: $crate::name!($optional $($optional_name)?),
+                        name: $crate::__name!($optional $($optional_name)?),
                         target: &mut $optional,
                     },)+)?],
-                    $crate::rest!($($rest)?),
+                    $crate::__rest!($($rest)?),
                 )?;
                 if let Err(mismatch) = filled {
                     return Ok(Err(mismatch));
@@ -120,22 +120,22 @@ macro_rules! model {
         impl $crate::Decode for $model {
             fn decode<'de, D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+            ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::object(deserializer)
             }
         }
 
         impl<'de> $crate::support::Deserialize<'de> for $model {
-            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::support::deserialize(deserializer)
             }
         }
 
         impl $crate::support::Serialize for $model {
-            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::support::write(serializer, &[
-                    $($($crate::support::Entry::Required($crate::name!($required $($required_name)?), &self.$required),)+)?
-                    $($($crate::support::Entry::Optional($crate::name!($optional $($optional_name)?), &self.$optional),)+)?
+                    $($($crate::support::Entry::Required($crate::__name!($required $($required_name)?), &self.$required),)+)?
+                    $($($crate::support::Entry::Optional($crate::__name!($optional $($optional_name)?), &self.$optional),)+)?
                     $($crate::support::Entry::Optional("", &self.$rest),)?
                 ])
             }
@@ -146,7 +146,7 @@ macro_rules! model {
 /// The JSON name of a member: the one given, or the field's own.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! name {
+macro_rules! __name {
     ($field:ident $name:literal) => {
         $name
     };
@@ -158,7 +158,7 @@ macro_rules! name {
 /// Where undeclared members go.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! rest {
+macro_rules! __rest {
     () => {
         None
     };

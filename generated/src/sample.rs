@@ -300,3 +300,38 @@ pub const INDICATE: &OperationSpec = &OperationSpec {
     body: Some("application/json"),
     ..*CreateKey::SPEC
 };
+
+/// A document may call its schemas as it likes, also as the prelude calls its types.
+pub mod prelude {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Result {
+        pub members: Box<Option>,
+        pub filled: std::option::Option<From>,
+    }
+    ::twilio_iam::model! { Result required(members) optional(filled) }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Option {
+        Some(bool),
+        Other(::twilio_iam::Json),
+    }
+    ::twilio_iam::union! { Option else Other { Some } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum From {
+        String,
+        Unknown(::twilio_iam::Unknown),
+    }
+    ::twilio_iam::choice! { From else Unknown { String = "string" } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct String(::twilio_iam::Sid);
+    ::twilio_iam::sid! { String "ST" }
+
+    pub struct Into {}
+    ::twilio_iam::model! { Into }
+    pub struct AsRef {}
+    pub struct TryFrom {}
+    pub struct Serialize {}
+    pub struct Decode {}
+}

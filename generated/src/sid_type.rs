@@ -159,8 +159,8 @@ macro_rules! sid {
             /// # Errors
             ///
             /// `InvalidSid`, which says what to do, when it has another prefix or shape.
-            pub fn new(text: impl AsRef<str>) -> Result<Self, $crate::InvalidSid> {
-                text.as_ref().parse()
+            pub fn new(text: impl ::std::convert::AsRef<str>) -> ::std::result::Result<Self, $crate::InvalidSid> {
+                ::std::convert::AsRef::as_ref(&text).parse()
             }
 
             /// The SID as text.
@@ -180,28 +180,28 @@ macro_rules! sid {
         impl ::std::str::FromStr for $sid {
             type Err = $crate::InvalidSid;
 
-            fn from_str(text: &str) -> Result<Self, $crate::InvalidSid> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::InvalidSid> {
                 $crate::Sid::checked(text, Self::PREFIXES).map(Self)
             }
         }
 
-        impl TryFrom<&str> for $sid {
+        impl ::std::convert::TryFrom<&str> for $sid {
             type Error = $crate::InvalidSid;
 
-            fn try_from(text: &str) -> Result<Self, $crate::InvalidSid> {
+            fn try_from(text: &str) -> ::std::result::Result<Self, $crate::InvalidSid> {
                 text.parse()
             }
         }
 
-        impl TryFrom<String> for $sid {
+        impl ::std::convert::TryFrom<::std::string::String> for $sid {
             type Error = $crate::InvalidSid;
 
-            fn try_from(text: String) -> Result<Self, $crate::InvalidSid> {
+            fn try_from(text: ::std::string::String) -> ::std::result::Result<Self, $crate::InvalidSid> {
                 text.parse()
             }
         }
 
-        impl AsRef<str> for $sid {
+        impl ::std::convert::AsRef<str> for $sid {
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
@@ -213,31 +213,31 @@ macro_rules! sid {
             }
         }
 
-        impl From<&$sid> for $sid {
+        impl ::std::convert::From<&$sid> for $sid {
             fn from(sid: &$sid) -> Self {
                 sid.clone()
             }
         }
 
-        impl From<$sid> for String {
+        impl ::std::convert::From<$sid> for ::std::string::String {
             fn from(sid: $sid) -> Self {
                 sid.0.into_string()
             }
         }
 
-        impl From<$sid> for $crate::Value {
+        impl ::std::convert::From<$sid> for $crate::Value {
             fn from(sid: $sid) -> Self {
-                sid.0.into()
+                ::std::convert::From::from(sid.0)
             }
         }
 
-        impl PartialEq<str> for $sid {
+        impl ::std::cmp::PartialEq<str> for $sid {
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
 
-        impl PartialEq<&str> for $sid {
+        impl ::std::cmp::PartialEq<&str> for $sid {
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
@@ -246,19 +246,19 @@ macro_rules! sid {
         impl $crate::Decode for $sid {
             fn decode<'de, D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+            ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::text(deserializer, Self::lenient)
             }
         }
 
         impl<'de> $crate::support::Deserialize<'de> for $sid {
-            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::support::deserialize(deserializer)
             }
         }
 
         impl $crate::support::Serialize for $sid {
-            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }

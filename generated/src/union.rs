@@ -104,7 +104,7 @@ macro_rules! union {
         }
 
         impl $crate::support::Serialize for $union {
-            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(content) => $crate::support::tagged(serializer, content, $tag, $text),)+
                     Self::$other(json) => $crate::support::Serialize::serialize(json, serializer),
@@ -125,7 +125,7 @@ macro_rules! union {
         }
 
         impl $crate::support::Serialize for $union {
-            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(content) => $crate::support::Serialize::serialize(content, serializer),)+
                     Self::$other(json) => $crate::support::Serialize::serialize(json, serializer),
@@ -139,18 +139,18 @@ macro_rules! union {
         impl $crate::Decode for $union {
             fn decode<'de, D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Result<Self, $crate::Mismatch>, D::Error> {
+            ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::union(deserializer)
             }
         }
 
         impl<'de> $crate::support::Deserialize<'de> for $union {
-            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::support::deserialize(deserializer)
             }
         }
 
-        impl From<$union> for $crate::Value {
+        impl ::std::convert::From<$union> for $crate::Value {
             fn from(union: $union) -> Self {
                 Self::json(&union)
             }

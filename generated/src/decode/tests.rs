@@ -238,3 +238,9 @@ fn a_union_without_a_tag_is_the_first_that_loses_nothing() {
     assert!(matches!(read(&json!(["a"])).unwrap(), Either::Names(_)));
     assert!(matches!(read(&json!(["a", 5])).unwrap(), Either::Other(_)));
 }
+
+#[test]
+fn names_of_the_prelude_are_names_like_others() {
+    let result: prelude::Result = read(&json!({"members": true, "filled": "string"})).unwrap();
+    assert_eq!((*result.members, result.filled), (prelude::Option::Some(true), Some(prelude::From::String)));
+}
