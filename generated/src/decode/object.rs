@@ -101,6 +101,7 @@ pub fn fill<'a, 'de, A: MapAccess<'de>>(
             }
             (Key::Number, _) => {
                 members.next_value::<IgnoredAny>()?;
+                while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 return Ok(Err(Mismatch::new("an object", "a number")));
             }
             (Key::Other(_), _) => {

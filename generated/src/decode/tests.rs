@@ -244,3 +244,12 @@ fn names_of_the_prelude_are_names_like_others() {
     let result: prelude::Result = read(&json!({"members": true, "filled": "string"})).unwrap();
     assert_eq!((*result.members, result.filled), (prelude::Option::Some(true), Some(prelude::From::String)));
 }
+
+#[test]
+fn what_looks_like_the_readers_own_numbers_is_read_past_wholly() {
+    for value in [json!([]), json!("5"), json!({"a": 1})] {
+        let number = json!({"$serde_json::private::Number": value, "a": 1, "z": [2]});
+        let key: Key = read(&json!({"sid": "SK1", "owner": number, "flags": number, "friendly_name": number})).unwrap();
+        assert_eq!((key.owner, key.flags, key.friendly_name), (None, None, None));
+    }
+}
