@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
+use crate::emit::ty::ident;
 use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Output, Place, ReplyType, Type};
 use crate::pointer::Pointer;
 use crate::{Inputs, ir};
@@ -48,8 +49,9 @@ pub fn examples(inputs: &Inputs) -> Result<Vec<Example>, Diagnostics> {
     for service in &api.services {
         for module in &service.modules {
             for operation in &module.operations {
-                let path = [std::slice::from_ref(&service.name), &module.path, std::slice::from_ref(&operation.name)].concat();
-                let mut collector = Collector { document: &document, api: &api, operation, path: path.join("::"), found: &mut found };
+                let parts = std::iter::once(&service.name).chain(&module.path).chain([&operation.name]);
+                let path = parts.map(|part| ident(part).to_string()).collect::<Vec<_>>().join("::");
+                let mut collector = Collector { document: &document, api: &api, operation, path, found: &mut found };
                 collector.replies();
                 collector.body();
                 collector.parameters();
@@ -123,7 +125,8 @@ impl Collector<'_> {
     fn of_content(&self, at: &Pointer) -> Vec<(Pointer, Value)> {
         let at = at.child("content");
         let Some(Value::Object(content)) = self.document.raw(&at) else { return Vec::new() };
-        let spoken = content.keys().filter(|media| self.operation.body.as_ref() == Some(media) || media.contains("json"));
+        let spoken =
+            content.keys().filter(|media| self.operation.body.as_ref() == Some(media) || media.contains("json"));
         spoken.flat_map(|media| self.of_media(&at.child(media))).collect()
     }
 
@@ -158,7 +161,9 @@ fn declared(api: &Api, ty: &Type, value: &Value) -> Value {
 }
 
 fn of_model(api: &Api, id: ModelId, members: &Map<String, Value>) -> Value {
-    let ModelKind::Struct { members: known, rest } = &api.models[id.0].kind else { return Value::Object(members.clone()) };
+    let ModelKind::Struct { members: known, rest } = &api.models[id.0].kind else {
+        return Value::Object(members.clone());
+    };
     let keep = members.iter().filter_map(|(name, value)| {
         let ty = match known.iter().find(|member| member.wire == *name) {
             Some(member) => Some(&member.ty),
@@ -174,7 +179,9 @@ fn absolute(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Text => "String".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::Secret | Type::Integer | Type::Number | Type::Timestamp | Type::Date | Type::Json => format!("twilio_iam::{ty:?}"),
+        Type::Secret | Type::Integer | Type::Number | Type::Timestamp | Type::Date | Type::Json => {
+            format!("twilio_iam::{ty:?}")
+        }
         Type::AnySid => "twilio_iam::Sid".to_owned(),
         Type::Runtime(name) => format!("twilio_iam::{name}"),
         Type::Sid(id) => format!("krate::sid::{}", api.sids[id.0].name),
@@ -192,5 +199,6 @@ fn model(api: &Api, id: ModelId) -> String {
         Home::Root => Vec::new(),
         Home::Module(service, path) => [std::slice::from_ref(service), path].concat(),
     };
-    [&["krate".to_owned()], &module[..], std::slice::from_ref(name)].concat().join("::")
+    let parts = module.iter().chain([name]).map(|part| ident(part).to_string());
+    std::iter::once("krate".to_owned()).chain(parts).collect::<Vec<_>>().join("::")
 }

@@ -408,6 +408,8 @@ pub struct Member {
     pub ty: Type,
     /// Always there and never null.
     pub required: bool,
+    /// The records of a page: they may be missing, but a value of another shape spoils the whole.
+    pub records: bool,
     /// The document discourages its use.
     pub deprecated: bool,
 }

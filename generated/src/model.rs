@@ -61,7 +61,8 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 /// Makes a struct a model: read from and written as a JSON object.
 ///
 /// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `optional(..)`,
-/// whose fields are `Option<T>`; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
+/// whose fields are `Option<T>`; `records(field)`, an `Option<T>` that may be missing or null, but without which the
+/// whole is worth nothing, so that one of another shape is an error; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
 /// `field = "name in JSON"`, which a raw identifier needs. Implements [`Decode`](crate::Decode), `Deserialize` and
 /// `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
 ///
@@ -82,6 +83,7 @@ macro_rules! model {
         $model:ident
         $(required($($required:ident $(= $required_name:literal)?),+ $(,)?))?
         $(optional($($optional:ident $(= $optional_name:literal)?),+ $(,)?))?
+        $(records($records:ident $(= $records_name:literal)?))?
         $(rest($rest:ident))?
     ) => {
         impl $crate::support::Model for $model {
@@ -93,18 +95,28 @@ macro_rules! model {
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, A::Error> {
                 $($(let mut $required = None;)+)?
                 $($(let mut $optional = None;)+)?
+                $(let mut $records = None;)?
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
                 let filled = $crate::support::fill(
                     Self::NAME,
                     members,
                     &mut [$($($crate::support::Slot {
                         name: $crate::__name!($required $($required_name)?),
+                        essential: true,
                         target: &mut $required,
                     },)+)?],
-                    &mut [$($($crate::support::Slot {
-                        name: $crate::__name!($optional $($optional_name)?),
-                        target: &mut $optional,
-                    },)+)?],
+                    &mut [
+                        $($($crate::support::Slot {
+                            name: $crate::__name!($optional $($optional_name)?),
+                            essential: false,
+                            target: &mut $optional,
+                        },)+)?
+                        $($crate::support::Slot {
+                            name: $crate::__name!($records $($records_name)?),
+                            essential: true,
+                            target: &mut $records,
+                        },)?
+                    ],
                     $crate::__rest!($($rest)?),
                 )?;
                 if let Err(mismatch) = filled {
@@ -113,7 +125,7 @@ macro_rules! model {
                 let ($($(Some($required),)+)?) = ($($($required,)+)?) else {
                     return Ok(Err($crate::Mismatch::new("a value", "nothing")));
                 };
-                Ok(Ok(Self { $($($required,)+)? $($($optional,)+)? $($rest,)? }))
+                Ok(Ok(Self { $($($required,)+)? $($($optional,)+)? $($records,)? $($rest,)? }))
             }
         }
 
@@ -136,6 +148,7 @@ macro_rules! model {
                 $crate::support::write(serializer, &[
                     $($($crate::support::Entry::Required($crate::__name!($required $($required_name)?), &self.$required),)+)?
                     $($($crate::support::Entry::Optional($crate::__name!($optional $($optional_name)?), &self.$optional),)+)?
+                    $($crate::support::Entry::Optional($crate::__name!($records $($records_name)?), &self.$records),)?
                     $($crate::support::Entry::Optional("", &self.$rest),)?
                 ])
             }

@@ -56,7 +56,10 @@ struct Row {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let jobs = arguments.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let jobs = arguments
+        .jobs
+        .filter(|jobs| *jobs > 0)
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let files = documents(&arguments.dir)?;
     let progress = bar(files.len());
     let subjects = make(&files, jobs, &progress)?;
@@ -84,7 +87,8 @@ fn documents(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 fn bar(documents: usize) -> ProgressBar {
     // Generate, lint, document and test each; the number of steps is known only roughly, and a bar is only a bar.
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(documents as u64 * 4) } else { ProgressBar::hidden() };
+    let bar =
+        if std::io::stderr().is_terminal() { ProgressBar::new(documents as u64 * 4) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}") {
         bar.set_style(style);
     }
@@ -184,14 +188,17 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         "{whole} of {documents} documents, {} of {} operations, {} of {} examples, {warnings} warnings",
         operations.0, operations.1, examples.0, examples.1
     );
-    if whole == documents { Ok(()) } else { Err(Failure::Refused(format!("{} documents fall short", documents - whole))) }
+    if whole == documents {
+        Ok(())
+    } else {
+        Err(Failure::Refused(format!("{} documents fall short", documents - whole)))
+    }
 }
 
 /// Lines that are neither blank nor comment, for each operation.
 fn lines_per_operation(output: &Output) -> usize {
-    let code = |text: &String| {
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count()
-    };
+    let code =
+        |text: &String| text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count();
     let lines: usize = output.tree.0.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| code(text)).sum();
     lines / output.summary.operations.max(1)
 }

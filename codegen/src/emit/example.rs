@@ -7,7 +7,8 @@ use crate::ir::{ModelId, ModelKind, Operation, Type};
 /// The example, in its fence.
 pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Vec<String> {
     let (api, krate) = (scope.api, scope.krate);
-    let path = [&[service.to_owned()], module, std::slice::from_ref(&operation.name)].concat().join("::");
+    let parts = std::iter::once(service).chain(module.iter().map(String::as_str)).chain([operation.name.as_str()]);
+    let path = joined(parts);
     let values: Vec<Option<String>> = operation
         .fields
         .iter()
@@ -51,6 +52,10 @@ pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operat
     lines
 }
 
+fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.map(|part| ident(part).to_string()).collect::<Vec<_>>().join("::")
+}
+
 /// An expression of a type; none where a short one would teach nothing.
 fn value(api: &crate::ir::Api, krate: &str, ty: &Type, depth: usize) -> Option<String> {
     Some(match ty {
@@ -79,7 +84,8 @@ fn model(api: &crate::ir::Api, krate: &str, id: ModelId, depth: usize) -> Option
     let path = match &model.home {
         crate::ir::Home::Root => format!("{krate}::{}", model.name),
         crate::ir::Home::Module(service, path) => {
-            [&[krate.to_owned(), service.clone()], &path[..], std::slice::from_ref(&model.name)].concat().join("::")
+            let parts = [krate, service].into_iter().chain(path.iter().map(String::as_str));
+            joined(parts.chain([model.name.as_str()]))
         }
     };
     match &model.kind {

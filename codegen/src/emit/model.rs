@@ -20,7 +20,8 @@ pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<
         quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>,)
     });
     let required = group("required", members.iter().filter(|member| member.required));
-    let optional = group("optional", members.iter().filter(|member| !member.required));
+    let optional = group("optional", members.iter().filter(|member| !member.required && !member.records));
+    let records = group("records", members.iter().filter(|member| !member.required && member.records));
     let rest_group = rest.map(|rest| {
         let name = ident(&rest.name);
         quote!(rest(#name))
@@ -33,7 +34,7 @@ pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<
         #deprecated
         pub struct #name { #(#fields)* #rest_field }
         #constructor
-        ::twilio_iam::model! { #name #required #optional #rest_group }
+        ::twilio_iam::model! { #name #required #optional #records #rest_group }
     }
 }
 

@@ -91,20 +91,8 @@ pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
         sids: schemas.sids,
     };
     home::settle(&mut api);
-    for (service, module, operation) in positions(&api) {
-        operation::page(&mut api, service, module, operation, &mut report);
-    }
+    paging::settle(&mut api, &mut report);
     Ok((api, Facts { notes: report.notes, schemas: named, unreachable }))
-}
-
-fn positions(api: &Api) -> Vec<(usize, usize, usize)> {
-    let mut all = Vec::new();
-    for (service, modules) in api.services.iter().enumerate() {
-        for (module, operations) in modules.modules.iter().enumerate() {
-            all.extend((0..operations.operations.len()).map(|operation| (service, module, operation)));
-        }
-    }
-    all
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &'static str, &openapiv3::Operation)> {

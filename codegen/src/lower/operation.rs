@@ -12,10 +12,10 @@ use super::media::{self, Media};
 use super::schema::{Lowered, Owner, Schemas};
 use super::server::{self, Origin, ServerError};
 use super::shape::{SchemaRef, Shape};
-use super::{Report, paging, pattern};
+use super::{Report, pattern};
 use crate::diagnostic::Code;
 use crate::document::Document;
-use crate::ir::{Api, Field, Limits, Method, Operation, Output, Place, Reply, ReplyType, Security, Style, Type};
+use crate::ir::{Field, Limits, Method, Operation, Output, Place, Reply, ReplyType, Security, Style, Type};
 use crate::name::{self, Case};
 use crate::pointer::Pointer;
 
@@ -85,12 +85,6 @@ pub fn lower<'d>(
         replies,
     };
     Some(Placed { service: server::service(&operation.server, &operation.path), module, operation })
-}
-
-/// Says how each list goes on, once all models are known.
-pub fn page(api: &mut Api, service: usize, module: usize, operation: usize, report: &mut Report) {
-    let found = paging::detect(api, &api.services[service].modules[module].operations[operation], report);
-    api.services[service].modules[module].operations[operation].paging = found;
 }
 
 fn documentation(source: &Source) -> String {

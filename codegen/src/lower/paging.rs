@@ -7,8 +7,29 @@ use crate::ir::{
 };
 use crate::name::{self, Case};
 
+/// Says of every operation how its list goes on, and of every page which member is its records.
+pub fn settle(api: &mut Api, report: &mut Report) {
+    let places = |api: &Api| -> Vec<(usize, usize, usize)> {
+        let modules = api
+            .services
+            .iter()
+            .enumerate()
+            .flat_map(|(s, service)| service.modules.iter().enumerate().map(move |(m, module)| (s, m, module)));
+        modules.flat_map(|(s, m, module)| (0..module.operations.len()).map(move |o| (s, m, o))).collect()
+    };
+    for (service, module, operation) in places(api) {
+        let Some(paging) = detect(api, &api.services[service].modules[module].operations[operation], report) else {
+            continue;
+        };
+        if let ModelKind::Struct { members, .. } = &mut api.models[paging.page.0].kind {
+            members[paging.items].records = true;
+        }
+        api.services[service].modules[module].operations[operation].paging = Some(paging);
+    }
+}
+
 /// How a list goes on: by the address or the token of its next page, or not at all.
-pub fn detect(api: &Api, operation: &Operation, report: &mut Report) -> Option<Paging> {
+fn detect(api: &Api, operation: &Operation, report: &mut Report) -> Option<Paging> {
     let Output::One(ReplyType::Json(Type::Model(page))) = &operation.output else { return None };
     if operation.method != Method::Get {
         return None;

@@ -323,6 +323,7 @@ impl<'d> Schemas<'d> {
                 doc: self.description(property, &place),
                 ty: lowered.ty,
                 required: properties.required.contains(&wire) && !lowered.nullable && !hidden,
+                records: false,
                 deprecated: data.is_some_and(|data| data.deprecated),
                 pointer: place,
             });

@@ -64,6 +64,8 @@ impl<'de, A: MapAccess<'de>, T: Decode> FillRest<'de, A> for BTreeMap<String, T>
 pub struct Slot<'a, 'de, A: MapAccess<'de>> {
     /// Its name in JSON.
     pub name: &'static str,
+    /// Whether a value of another shape spoils the whole.
+    pub essential: bool,
     /// Where its value goes.
     pub target: &'a mut dyn Fill<'de, A>,
 }
@@ -110,7 +112,8 @@ pub fn fill<'a, 'de, A: MapAccess<'de>>(
         }
     }
     for (index, mismatch) in misfits {
-        if index < required.len() {
+        let slot = required.get(index).or_else(|| optional.get(index - required.len()));
+        if slot.is_some_and(|slot| slot.essential) {
             return Ok(Err(mismatch));
         }
         report(&mismatch.at_member(model));

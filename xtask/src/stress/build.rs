@@ -13,8 +13,14 @@ use super::{Row, Subject};
 use crate::Failure;
 
 /// Judges every crate.
-pub fn judge(workspace: &Workspace, subjects: &[Subject], jobs: usize, progress: &ProgressBar) -> Result<Vec<Row>, Failure> {
-    let mut rows: BTreeMap<&str, Row> = subjects.iter().map(|subject| (subject.name.as_str(), Row::default())).collect();
+pub fn judge(
+    workspace: &Workspace,
+    subjects: &[Subject],
+    jobs: usize,
+    progress: &ProgressBar,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows: BTreeMap<&str, Row> =
+        subjects.iter().map(|subject| (subject.name.as_str(), Row::default())).collect();
     let jobs = jobs.to_string();
     if subjects.iter().any(|subject| subject.made.is_ok()) {
         lint(workspace, &["clippy", "--workspace", "--jobs", &jobs], &mut rows, progress)?;
@@ -35,7 +41,11 @@ pub fn judge(workspace: &Workspace, subjects: &[Subject], jobs: usize, progress:
 
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(workspace.folder()).args(arguments).env("CARGO_TARGET_DIR", workspace.target()).stderr(Stdio::null());
+    cargo
+        .current_dir(workspace.folder())
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", workspace.target())
+        .stderr(Stdio::null());
     cargo
 }
 
@@ -81,11 +91,20 @@ fn note(message: &Value, rows: &mut BTreeMap<&str, Row>) {
     }
 }
 
-fn lint(workspace: &Workspace, arguments: &[&str], rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) -> Result<(), Failure> {
+fn lint(
+    workspace: &Workspace,
+    arguments: &[&str],
+    rows: &mut BTreeMap<&str, Row>,
+    progress: &ProgressBar,
+) -> Result<(), Failure> {
     let whole = [arguments, &["--keep-going"]].concat();
     let fine = messages(workspace, &whole, |message| advance(message, arguments[0], rows, progress))?;
     if !fine && rows.values().all(|row| row.errors.is_empty()) {
-        return Err(Failure::Refused(format!("cargo {} failed without a word on any crate; run it in {}", arguments[0], workspace.folder().display())));
+        return Err(Failure::Refused(format!(
+            "cargo {} failed without a word on any crate; run it in {}",
+            arguments[0],
+            workspace.folder().display()
+        )));
     }
     Ok(())
 }
@@ -104,14 +123,21 @@ fn advance(message: &Value, what: &str, rows: &mut BTreeMap<&str, Row>, progress
 }
 
 /// The test of each crate, built.
-fn binaries(workspace: &Workspace, jobs: &str, rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) -> Result<Vec<(String, String)>, Failure> {
+fn binaries(
+    workspace: &Workspace,
+    jobs: &str,
+    rows: &mut BTreeMap<&str, Row>,
+    progress: &ProgressBar,
+) -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
-    messages(workspace, &["test", "--workspace", "--no-run", "--keep-going", "--jobs", jobs], |message| {
+    messages(workspace, &["build", "--workspace", "--tests", "--keep-going", "--jobs", jobs], |message| {
         if message.get("reason").and_then(Value::as_str) == Some("compiler-message") {
             note(message, rows);
         }
         let kind = message.pointer("/target/kind/0").and_then(Value::as_str);
-        if let (Some("test"), Some(name), Some(path)) = (kind, subject_of(message), message.get("executable").and_then(Value::as_str)) {
+        if let (Some("test"), Some(name), Some(path)) =
+            (kind, subject_of(message), message.get("executable").and_then(Value::as_str))
+        {
             progress.set_message(format!("testing {name}"));
             found.push((name.to_owned(), path.to_owned()));
         }
@@ -125,7 +151,8 @@ fn examples((name, path): &(String, String), rows: &mut BTreeMap<&str, Row>, pro
     let output = Command::new(path).output();
     let text = output.as_ref().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
     let Ok(report) = serde_json::from_str::<Value>(&text) else {
-        let why = output.map_or_else(|error| error.to_string(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
+        let why = output
+            .map_or_else(|error| error.to_string(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
         row.errors.push(format!("its examples could not be tried: {why}"));
         return;
     };
@@ -138,7 +165,12 @@ fn examples((name, path): &(String, String), rows: &mut BTreeMap<&str, Row>, pro
 
 /// Seconds of `cargo check` of one crate alone, its dependencies built, nothing incremental.
 fn time(workspace: &Workspace, name: &str) -> Result<Option<std::time::Duration>, Failure> {
-    let check = || cargo(workspace, &["check", "--package", name]).env("CARGO_INCREMENTAL", "0").status().map_err(|error| failed(&error));
+    let check = || {
+        cargo(workspace, &["check", "--package", name])
+            .env("CARGO_INCREMENTAL", "0")
+            .status()
+            .map_err(|error| failed(&error))
+    };
     if !check()?.success() {
         return Ok(None);
     }

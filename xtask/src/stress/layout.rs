@@ -29,7 +29,8 @@ impl Workspace {
         let (folder, temporary) = match keep {
             Some(keep) => (keep.to_owned(), None),
             None => {
-                let temporary = tempfile::tempdir().map_err(|error| Failure::Usage(format!("cannot make a folder: {error}")))?;
+                let temporary =
+                    tempfile::tempdir().map_err(|error| Failure::Usage(format!("cannot make a folder: {error}")))?;
                 (temporary.path().to_owned(), Some(temporary))
             }
         };
