@@ -28,8 +28,11 @@ pub fn name(text: &str, case: Case) -> String {
 ///
 /// Every item brings the texts that may name it, best first. Items whose names collide all move on to their next text;
 /// when the texts run out, the last is spelt more exactly until it is unique, at the end byte by byte.
-pub fn distinct(items: &[Vec<String>], case: Case, reserved: &BTreeSet<&str>) -> Vec<String> {
+pub fn distinct(items: &[Vec<Text>], case: Case, reserved: &BTreeSet<&str>) -> Vec<String> {
     let spellings: Vec<Vec<String>> = items.iter().map(|texts| spellings(texts, case)).collect();
+    // How many of an item's spellings are what the document says, and not made up to tell it apart.
+    let plain: Vec<usize> =
+        items.iter().map(|texts| texts.iter().filter(|text| text.more.is_empty()).count()).collect();
     let mut level = vec![0; items.len()];
     loop {
         let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -41,7 +44,15 @@ pub fn distinct(items: &[Vec<String>], case: Case, reserved: &BTreeSet<&str>) ->
             if claimants.len() == 1 && !reserved.contains(claimed) {
                 continue;
             }
-            for item in claimants {
+            // The only one with no other words of its own keeps the name, as long as the others have some.
+            let last = |item: &usize| level[*item] + 1 >= plain[*item];
+            let keeps = match claimants.iter().filter(|item| last(item)).count() {
+                1 if claimants.len() > 1 && !reserved.contains(claimed) => {
+                    claimants.iter().copied().find(|item| last(item))
+                }
+                _ => None,
+            };
+            for item in claimants.into_iter().filter(|item| Some(*item) != keeps) {
                 if level[item] + 1 < spellings[item].len() {
                     level[item] += 1;
                     moved = true;
@@ -54,16 +65,37 @@ pub fn distinct(items: &[Vec<String>], case: Case, reserved: &BTreeSet<&str>) ->
     }
 }
 
-fn spellings(texts: &[String], case: Case) -> Vec<String> {
-    let mut names: Vec<String> = texts.iter().map(|text| name(text, case)).collect();
-    let last = texts.last().map_or("", String::as_str);
-    let exact = exact(last);
-    names.push(spell(&exact, case));
-    names.push(spell(&format!("{exact} {}", letter_case(last)), case));
-    let bytes: String = last.bytes().map(|byte| format!("{byte:02x}")).collect();
-    names.push(spell(&format!("{exact} x{bytes}"), case));
-    names.dedup();
+fn spellings(texts: &[Text], case: Case) -> Vec<String> {
+    let mut names: Vec<String> =
+        texts.iter().map(|text| spell(&format!("{} {}", plain(&text.own), text.more), case)).collect();
+    let Some(last) = texts.last() else { return names };
+    let exact = exact(&last.own);
+    let bytes: String = last.own.bytes().map(|byte| format!("{byte:02x}")).collect();
+    names.push(spell(&format!("{exact} {}", last.more), case));
+    names.push(spell(&format!("{exact} {} {}", letter_case(&last.own), last.more), case));
+    names.push(spell(&format!("{exact} x{bytes} {}", last.more), case));
     names
+}
+
+/// A text that may name an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// What the document says.
+    pub own: String,
+    /// What the generator adds to it, to tell it apart: the kind of the item, say.
+    pub more: &'static str,
+}
+
+impl Text {
+    /// The document's own words.
+    pub fn own(text: impl Into<String>) -> Self {
+        Self { own: text.into(), more: "" }
+    }
+
+    /// The same with a word of the generator.
+    pub fn with(text: impl Into<String>, more: &'static str) -> Self {
+        Self { own: text.into(), more }
+    }
 }
 
 /// One word less at the end when it is a plural: `keys` is `key`.
@@ -202,7 +234,7 @@ mod tests {
     use super::*;
 
     fn variants(texts: &[&str]) -> Vec<String> {
-        let items: Vec<Vec<String>> = texts.iter().map(|text| vec![(*text).to_owned()]).collect();
+        let items: Vec<Vec<Text>> = texts.iter().map(|text| vec![Text::own(*text)]).collect();
         distinct(&items, Case::Type, &BTreeSet::from(["Other"]))
     }
 
@@ -236,6 +268,15 @@ mod tests {
         assert_eq!(variants(&["other"]), ["OtherLowerCase"]);
         let reordered = variants(&["ON", "On", "on"]);
         assert_eq!(reordered, ["OnUpperCase", "OnMixedCase", "OnLowerCase"]);
+        assert_eq!(variants(&["H264", "H.264"]), ["H264", "HDot264"]);
+    }
+
+    #[test]
+    fn the_one_without_other_words_keeps_the_name() {
+        let items =
+            [vec![Text::own("mode"), Text::with("mode", "model")], vec![Text::own("mode"), Text::own("thing mode")]];
+        assert_eq!(distinct(&items, Case::Type, &BTreeSet::new()), ["Mode", "ThingMode"]);
+        assert_eq!(distinct(&items, Case::Type, &BTreeSet::from(["Mode"])), ["ModeModel", "ThingMode"]);
     }
 
     #[test]

@@ -46,7 +46,13 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
             .map(|worker| worker.join().unwrap_or_else(|_| Err(RenderError("a worker died".to_owned()))));
         std::iter::once(own).chain(others).collect::<Result<Vec<_>, _>>()
     })?;
-    let mut tree: BTreeMap<String, String> = done.into_iter().flatten().collect();
+    let mut tree = BTreeMap::new();
+    for (path, text) in done.into_iter().flatten() {
+        if tree.contains_key(&path) {
+            return Err(RenderError(format!("two modules become the file {path}")));
+        }
+        tree.insert(path, text);
+    }
     tree.insert(format!("{below}API.md"), renderer.overview(api)?);
     if let Some(manifest) = renderer.manifest(&inputs.options.layout)? {
         tree.insert("Cargo.toml".to_owned(), manifest);
@@ -122,6 +128,10 @@ impl<'a> Renderer<'a> {
         let title = if api.title.is_empty() { "A client for Twilio." } else { &api.title };
         let text =
             self.environment.get_template("lib")?.render(context! { doc => doc::lines(&api.description, title) })?;
+        let file: syn::File = syn::parse_str(&text).map_err(|error| RenderError(format!("src/lib.rs: {error}")))?;
+        if file.items.len() != 2 {
+            return Err(RenderError("src/lib.rs holds what the template does not say".to_owned()));
+        }
         Ok(format!("{}\n{}", self.banner()?, text))
     }
 

@@ -54,7 +54,7 @@ pub fn tag<'a>(json: &'a Json, name: &str) -> Option<&'a str> {
     json.get(name)?.as_str()
 }
 
-/// Serialises a variant with the member that tells which one it is, where the variant has no such member itself.
+/// Serialises a variant with the member that tells which one it is, whatever the variant says there itself.
 #[doc(hidden)]
 pub fn tagged<S: Serializer, T: Serialize>(
     serializer: S,
@@ -63,9 +63,7 @@ pub fn tagged<S: Serializer, T: Serialize>(
     text: &str,
 ) -> Result<S::Ok, S::Error> {
     let mut json = serde_json::to_value(content).map_err(S::Error::custom)?;
-    if let Json::Object(members) = &mut json
-        && members.get(tag).is_none_or(Json::is_null)
-    {
+    if let Json::Object(members) = &mut json {
         members.insert(tag.to_owned(), text.into());
     }
     json.serialize(serializer)

@@ -41,6 +41,16 @@ fn documents_become_the_code_beside_them() {
     assert!(wrong.is_empty(), "{wrong}\n{}", project::ACCEPT);
 }
 
+#[test]
+fn both_dialects_of_a_document_become_the_same_code() {
+    let code = |case: &str| {
+        let mut tree = generate(&inputs(case)).unwrap().tree;
+        tree.0.retain(|path, _| path.starts_with("src/"));
+        tree
+    };
+    assert_eq!(code("openapi-30"), code("openapi-31"));
+}
+
 fn accept(folder: &Path, wanted: &Tree, actual: &Tree) {
     for path in wanted.changes(actual).into_keys() {
         let file = folder.join(path);

@@ -41,6 +41,9 @@ fn cases() -> Vec<String> {
 #[test]
 fn documents_get_the_diagnostics_beside_them() {
     let mut wrong = String::new();
+    for text in project::names("tests/reject", ".txt") {
+        assert!(cases().iter().any(|case| text == format!("{case}.txt")), "{text} has no document beside it");
+    }
     for case in cases() {
         let path = project::root().join(format!("tests/reject/{case}.txt"));
         let expected = std::fs::read_to_string(&path).unwrap_or_default();

@@ -87,6 +87,7 @@ codes! {
     UnsupportedMediaType "unsupported-media-type" "A body is neither a form nor JSON.",
     SeveralMediaTypes "several-media-types" "A body can be sent in several media types, and one is used.",
     PatternNotChecked "pattern-not-checked" "A pattern is too involved for the client to check.",
+    UnsupportedSecurity "unsupported-security" "An operation asks for an authentication that this client does not speak.",
     AmbiguousPage "ambiguous-page" "A page has several lists, and one is taken for its records.",
     // render
     Internal "internal" "The generator made something that is no Rust; no document should be able to cause it.",
@@ -107,11 +108,7 @@ mod tests {
     #[test]
     fn names_are_kebab_case_and_unique() {
         let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        assert!(
-            names
-                .iter()
-                .all(|name| name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase()))
-        );
+        assert!(names.iter().all(|name| name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase())));
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());

@@ -6,13 +6,12 @@ use quote::quote;
 use super::doc;
 use super::ty::{Scope, ident};
 use crate::ir::{ChoiceValue, Model, Variant};
-use crate::name::phrase;
 
 /// An enum that keeps values which the document does not list.
 pub fn choice(scope: &Scope, model: &Model, values: &[ChoiceValue], other: &str) -> TokenStream {
     scope.uses(&["Unknown"]);
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &format!("Values of the {}.", phrase(&model.name))));
+    let doc = doc::outer(&doc::lines(&model.doc, &format!("The values of `{}`.", model.name)));
     let other = ident(other);
     let variants = values.iter().map(|value| {
         let name = ident(&value.name);
@@ -51,13 +50,13 @@ fn code(wire: &str) -> String {
 pub fn union(scope: &Scope, model: &Model, variants: &[Variant], tag: Option<&str>, other: &str) -> TokenStream {
     scope.uses(&["Json"]);
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &format!("One of several types for the {}.", phrase(&model.name))));
+    let doc = doc::outer(&doc::lines(&model.doc, &format!("The types of `{}`.", model.name)));
     let other = ident(other);
     let arms = variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), scope.ty(&variant.ty));
         let doc = match &variant.tag {
-            Some(tag) => format!(" Where the tag is {}.", code(tag)),
-            None => format!(" As {}.", phrase(&variant.name)),
+            Some(text) => format!(" Where `{}` is {}.", doc::plain_code(tag.unwrap_or_default()), code(text)),
+            None => format!(" As `{}`.", variant.name),
         };
         quote!(#[doc = #doc] #name(#ty),)
     });

@@ -28,7 +28,10 @@ fn padded(line: &str) -> String {
 
 /// Rustdoc of a description, its first line a sentence of its own; `otherwise` stands in for an empty one.
 pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
-    let blocks = blocks(&visible(markdown));
+    let mut blocks = blocks(&visible(markdown));
+    if blocks.is_empty() {
+        blocks = self::blocks(&visible(otherwise));
+    }
     let mut blocks = blocks.into_iter();
     let mut lines = Vec::new();
     match blocks.next() {
@@ -41,11 +44,11 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
             }
         }
         Some(other) => {
-            lines.extend(wrap(otherwise, 0, ""));
+            lines.extend(self::lines(otherwise, ""));
             lines.push(String::new());
             lines.extend(other.lines());
         }
-        None => lines.extend(wrap(otherwise, 0, "")),
+        None => lines.push("No description.".to_owned()),
     }
     let mut tight = false;
     for block in blocks {
@@ -56,6 +59,11 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
         lines.extend(block.lines());
     }
     lines
+}
+
+/// An item of a list: its label, and text that is rustdoc already.
+pub fn item(label: &str, text: &str) -> Vec<String> {
+    wrap(&format!("{label}{text}"), 2, "- ")
 }
 
 /// The description as plain text on one line, for a table that people read outside rustdoc.

@@ -2,18 +2,19 @@
 
 use super::operation::is_argument;
 use super::ty::{Scope, ident};
-use crate::ir::{ModelId, ModelKind, Operation, Type};
+use crate::ir::{ModelId, ModelKind, Operation, Place, Type};
 
 /// The example, in its fence.
 pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Vec<String> {
     let (api, krate) = (scope.api, scope.krate);
     let parts = std::iter::once(service).chain(module.iter().map(String::as_str)).chain([operation.name.as_str()]);
     let path = joined(parts);
-    let values: Vec<Option<String>> = operation
-        .fields
-        .iter()
-        .filter(|field| is_argument(field))
-        .map(|field| value(api, krate, &field.ty, 0))
+    let arguments = operation.fields.iter().filter(|field| is_argument(field));
+    let values: Vec<Option<String>> = arguments
+        .map(|field| match field.place {
+            Place::Body => owned(api, krate, &field.ty, 0),
+            _ => value(api, krate, &field.ty, 0),
+        })
         .collect();
     let Some(values) = values.into_iter().collect::<Option<Vec<String>>>() else { return Vec::new() };
     let mut sids: Vec<&str> = operation
@@ -46,7 +47,7 @@ pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operat
     let variable = ident(&crate::name::name(&operation.name, crate::name::Case::Value));
     lines.push(format!("let {variable} = {made}{};", setter.unwrap_or_default()));
     if fallible {
-        lines.push("# Ok::<(), twilio_iam::InvalidSid>(())".to_owned());
+        lines.push("# Ok::<(), Box<dyn std::error::Error>>(())".to_owned());
     }
     lines.push("```".to_owned());
     lines
@@ -63,8 +64,8 @@ fn value(api: &crate::ir::Api, krate: &str, ty: &Type, depth: usize) -> Option<S
         Type::Boolean => "true".to_owned(),
         Type::Integer => "1".to_owned(),
         Type::Number => "1.5".to_owned(),
-        Type::Timestamp => "twilio_iam::Timestamp::new(\"2026-11-20T12:00:00Z\")".to_owned(),
-        Type::Date => "twilio_iam::Date::new(\"2026-11-20\")".to_owned(),
+        Type::Timestamp => "\"2026-11-20T12:00:00Z\".parse::<twilio_iam::Timestamp>()?".to_owned(),
+        Type::Date => "\"2026-11-20\".parse::<twilio_iam::Date>()?".to_owned(),
         Type::Json => "twilio_iam::Json::Null".to_owned(),
         Type::AnySid => "twilio_iam::Sid::new(\"AC0123456789abcdef0123456789abcdef\")?".to_owned(),
         Type::Sid(id) => {
@@ -72,10 +73,25 @@ fn value(api: &crate::ir::Api, krate: &str, ty: &Type, depth: usize) -> Option<S
             format!("{}::new(\"{}0123456789abcdef0123456789abcdef\")?", sid.name, sid.prefixes.first()?)
         }
         Type::Model(id) | Type::Boxed(id) => model(api, krate, *id, depth)?,
+        Type::List(item) if matches!(**item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_)) => {
+            "Vec::new()".to_owned()
+        }
         Type::List(item) => format!("[{}]", value(api, krate, item, depth + 1)?),
         Type::Nullable(inner) => value(api, krate, inner, depth)?,
         Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
         Type::Runtime(_) => return None,
+    })
+}
+
+/// An expression that is of the type itself, where nothing converts it.
+fn owned(api: &crate::ir::Api, krate: &str, ty: &Type, depth: usize) -> Option<String> {
+    let plain = value(api, krate, ty, depth)?;
+    Some(match ty {
+        Type::Model(id) | Type::Boxed(id) if !matches!(api.models[id.0].kind, ModelKind::Choice { .. }) => plain,
+        Type::Boolean | Type::Json | Type::Map(_) => plain,
+        Type::List(item) => format!("vec![{}]", owned(api, krate, item, depth + 1)?),
+        Type::Nullable(inner) => format!("Some({})", owned(api, krate, inner, depth + 1)?),
+        _ => format!("{plain}.into()"),
     })
 }
 
@@ -95,7 +111,11 @@ fn model(api: &crate::ir::Api, krate: &str, id: ModelId, depth: usize) -> Option
             let values: Option<Vec<String>> = required.map(|member| value(api, krate, &member.ty, depth + 1)).collect();
             Some(format!("{path}::new({})", values?.join(", ")))
         }
-        ModelKind::Union { other, .. } => Some(format!("{path}::{other}(twilio_iam::Json::Null)")),
+        ModelKind::Union { variants, .. } if depth < 3 => {
+            let first = variants.first()?;
+            Some(format!("{path}::{}({})", first.name, owned(api, krate, &first.ty, depth + 1)?))
+        }
+        ModelKind::Union { .. } => None,
         ModelKind::Struct { .. } => None,
     }
 }

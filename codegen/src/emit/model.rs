@@ -6,12 +6,11 @@ use quote::quote;
 use super::doc;
 use super::ty::{Scope, ident};
 use crate::ir::{Member, Model, Rest};
-use crate::name::phrase;
 
 /// One struct.
 pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &format!("The {}, as JSON describes it.", phrase(&model.name))));
+    let doc = doc::outer(&doc::lines(&model.doc, &otherwise(scope, model)));
     let deprecated = super::deprecated(model.deprecated);
     let fields = members.iter().map(|member| field(scope, member));
     let rest_field = rest.map(|rest| {
@@ -38,8 +37,18 @@ pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<
     }
 }
 
+/// What to say of a model that the document says nothing of.
+fn otherwise(scope: &Scope, model: &Model) -> String {
+    let pages = super::module::all_paging(scope.api);
+    let page = pages.into_iter().find(|paging| std::ptr::eq(&scope.api.models[paging.page.0], model));
+    match page.and_then(|paging| super::member(scope, paging.page, paging.items)) {
+        Some(items) => format!("One page of `{}`.", doc::plain_code(&items.wire)),
+        None => format!("The object `{}`.", model.name),
+    }
+}
+
 fn field(scope: &Scope, member: &Member) -> TokenStream {
-    let doc = doc::outer(&doc::lines(&member.doc, &format!("The {}.", phrase(&member.wire))));
+    let doc = doc::outer(&doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
     let deprecated = super::deprecated(member.deprecated);
     let name = ident(&member.name);
     let ty = scope.ty(&member.ty);
@@ -84,7 +93,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         quote!(#name: BTreeMap::new())
     });
     let setters = members.iter().filter(|member| !member.required).map(|member| {
-        let doc = doc::outer(&doc::lines(&member.doc, &format!("Sets the {}.", phrase(&member.wire))));
+        let doc = doc::outer(&doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
         let deprecated = super::deprecated(member.deprecated);
         let name = ident(&member.name);
         let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &ident("value")));

@@ -43,7 +43,7 @@ pub fn root(api: &Api, krate: &str) -> TokenStream {
     let title = if api.title.is_empty() { "The API" } else { &api.title };
     let mut lines = doc::lines(&api.description, &format!("{title}."));
     if !api.version.is_empty() {
-        lines.extend([String::new(), format!("From version {} of the document.", doc::plain_code(&api.version))]);
+        lines.extend([String::new(), format!("From version `{}` of the document.", doc::plain_code(&api.version))]);
     }
     let doc = doc::inner(&lines);
     let scope = Scope::new(api, krate, Home::Root);
@@ -80,7 +80,9 @@ pub fn root(api: &Api, krate: &str) -> TokenStream {
         pub static OPERATIONS: &[&OperationSpec] = &[#(#operations),*];
     };
     let body = quote!(#models #(#pages)* #table);
-    let allow = allow(&body);
+    let all = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
+    let deprecated = all.into_iter().any(|operation| operation.deprecated);
+    let allow = allow(&body).or_else(|| deprecated.then(|| quote!(#![allow(deprecated)])));
     let imports = scope.imports();
     quote!(#doc #allow #(#services)* pub mod sid; #imports #body)
 }
@@ -146,7 +148,7 @@ fn pages(scope: &Scope) -> Vec<TokenStream> {
     pages.into_iter().map(|(id, paging)| operation::page(scope, id, paging)).collect()
 }
 
-fn all_paging(api: &Api) -> impl Iterator<Item = &Paging> {
+pub fn all_paging(api: &Api) -> impl Iterator<Item = &Paging> {
     let modules = api.services.iter().flat_map(|service| &service.modules);
     modules.flat_map(|module| &module.operations).filter_map(|operation| operation.paging.as_ref())
 }

@@ -1,6 +1,6 @@
 //! An operation of the intermediate form in; its struct, setters, description and decoding out.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Scope, ident};
@@ -8,7 +8,6 @@ use super::{doc, example};
 use crate::ir::{
     Field, Limits, ModelId, Next, Operation, Output, Paging, Pattern, Place, Reply, ReplyType, Security, Style, Type,
 };
-use crate::name::phrase;
 
 /// One operation.
 pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
@@ -20,16 +19,14 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
         operation.fields.iter().enumerate().filter(|(_, field)| is_argument(field)).collect();
     let parameters = arguments.iter().map(|(_, field)| {
         let name = ident(&field.name);
-        let ty = scope.argument(&field.ty);
+        let ty = argument(scope, field);
         quote!(#name: #ty)
     });
-    let given = arguments.iter().map(|(index, field)| scope.set(&field.ty, *index, &ident(&field.name)));
+    let given = arguments.iter().map(|(index, field)| set(scope, field, *index, &ident(&field.name)));
     let setters = operation.fields.iter().enumerate().filter(|(_, field)| !is_argument(field));
     let setters = setters.map(|(index, field)| setter(scope, index, field));
     let many = super::allow_for_arguments(arguments.len());
-    let new =
-        if arguments.is_empty() { "The request, with nothing set." } else { "The request, with what must be given." };
-    let new = doc::outer(&[new.to_owned()]);
+    let new = constructor_doc(&arguments);
     let default = arguments.is_empty().then(|| super::default(&name));
     let (output, alternatives) = output(scope, operation);
     let spec = spec(scope, service, module, operation);
@@ -59,6 +56,20 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
     }
 }
 
+fn argument(scope: &Scope, field: &Field) -> TokenStream {
+    match field.place {
+        Place::Body => scope.body(&field.ty),
+        _ => scope.argument(&field.ty),
+    }
+}
+
+fn set(scope: &Scope, field: &Field, index: usize, name: &Ident) -> TokenStream {
+    match field.place {
+        Place::Body => scope.set_body(index, name),
+        _ => scope.set(&field.ty, index, name),
+    }
+}
+
 /// Whether `new` asks for it.
 pub fn is_argument(field: &Field) -> bool {
     field.required && !field.account && !field.internal
@@ -75,8 +86,8 @@ fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Op
 
 fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let (ty, set) = (scope.argument(&field.ty), scope.set(&field.ty, index, &ident("value")));
-    let mut lines = doc::lines(&field.doc, &format!("Sets the {}.", phrase(&field.wire)));
+    let (ty, set) = (argument(scope, field), set(scope, field, index, &ident("value")));
+    let mut lines = doc::lines(&field.doc, &otherwise(field));
     let bounds = bounds(field);
     if !bounds.is_empty() {
         lines.extend([String::new(), bounds]);
@@ -99,11 +110,41 @@ fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
     }
 }
 
-/// The limits and the default of a field, in words.
+/// What `new` makes, and what it asks for.
+fn constructor_doc(arguments: &[(usize, &Field)]) -> TokenStream {
+    if arguments.is_empty() {
+        return doc::outer(&["The request, with nothing set.".to_owned()]);
+    }
+    let mut lines = vec!["The request, with what must be given:".to_owned(), String::new()];
+    for (_, field) in arguments {
+        let mut text = doc::lines(&field.doc, &otherwise(field)).join(" ");
+        let bounds = bounds(field);
+        if !bounds.is_empty() {
+            text.push_str(&format!(" {bounds}"));
+        }
+        lines.extend(doc::item(&format!("`{}`: ", field.name), &text));
+    }
+    doc::outer(&lines)
+}
+
+fn otherwise(field: &Field) -> String {
+    let what = match field.place {
+        Place::Path => "A part of the path",
+        Place::Query => "The query parameter",
+        Place::Header => "The header",
+        Place::Form => "The form field",
+        Place::Body => return "The body, as JSON.".to_owned(),
+    };
+    format!("{what} `{}`.", doc::plain_code(&field.wire))
+}
+
+/// The limits and the default of a field, in words, but for what its description tells.
 fn bounds(field: &Field) -> String {
     let limits = &field.limits;
     let mut words = Vec::new();
-    let told = |bound: &Option<String>| bound.as_ref().is_none_or(|bound| field.doc.contains(bound.as_str()));
+    let numbers: Vec<&str> = field.doc.split(|symbol: char| !symbol.is_ascii_alphanumeric()).collect();
+    let told = |bound: &Option<String>| bound.as_ref().is_none_or(|bound| numbers.contains(&bound.as_str()));
+    let each = if matches!(field.ty, Type::List(_)) { " characters each" } else { " characters" };
     let mut range = |what: &str, least: Option<String>, most: Option<String>| match (least, most) {
         (least, most) if told(&least) && told(&most) => {}
         (Some(least), Some(most)) if least == most => words.push(format!("Exactly {least}{what}.")),
@@ -112,14 +153,14 @@ fn bounds(field: &Field) -> String {
         (None, Some(most)) => words.push(format!("At most {most}{what}.")),
         (None, None) => {}
     };
-    range("", limits.min.map(|least| least.to_string()), limits.max.map(|most| most.to_string()));
-    range(
-        " characters",
-        limits.min_length.map(|least| least.to_string()),
-        limits.max_length.map(|most| most.to_string()),
-    );
-    range(" items", limits.min_items.map(|least| least.to_string()), limits.max_items.map(|most| most.to_string()));
-    if let Some(default) = &field.default {
+    let text = |bound: Option<i64>| bound.map(|bound| bound.to_string());
+    let count = |bound: Option<usize>| bound.map(|bound| bound.to_string());
+    range("", text(limits.min), text(limits.max));
+    range(each, count(limits.min_length), count(limits.max_length));
+    range(" items", count(limits.min_items), count(limits.max_items));
+    if let Some(default) =
+        field.default.as_ref().filter(|default| !default.is_empty() && !field.doc.contains(default.as_str()))
+    {
         words.push(format!("Twilio takes `{}` when it is absent.", doc::plain_code(default)));
     }
     if field.account {
@@ -153,8 +194,11 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
     let doc = doc::outer(&[format!("What [`{}`] is answered with, by status.", operation.name)]);
     let arms = variants.iter().map(|(variant, reply)| {
         let variant = ident(variant);
-        let ty = reply_type(scope, &reply.ty);
         let doc = format!(" Status {}.", reply.status);
+        if reply.ty == ReplyType::Empty {
+            return quote!(#[doc = #doc] #variant,);
+        }
+        let ty = reply_type(scope, &reply.ty);
         quote!(#[doc = #doc] #variant(#ty),)
     });
     let (first, rest) = match variants {
@@ -163,6 +207,9 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
     };
     let read = |(variant, reply): &(String, Reply)| {
         let variant = ident(variant);
+        if reply.ty == ReplyType::Empty {
+            return quote!(Ok(Self::#variant));
+        }
         let ty = reply_type(scope, &reply.ty);
         quote!(<#ty as Reply>::read(status, body).map(Self::#variant))
     };
@@ -210,7 +257,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
     let all = security.is_some() && body.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
-    let summary = doc::plain(&operation.doc);
+    let summary = doc::plain(&doc::lines(&operation.doc, "")[0]);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
     quote! {
         OperationSpec {
@@ -240,7 +287,11 @@ fn row(scope: &Scope, field: &Field) -> TokenStream {
         Place::Form => "form",
         Place::Body => "body",
     });
-    let (wire, kind) = (&field.wire, scope.kind(&field.ty));
+    let wire = &field.wire;
+    let kind = match field.place {
+        Place::Body => quote!(Kind::Json),
+        _ => scope.kind(&field.ty),
+    };
     let flags = [
         (field.required && !field.account, quote!(.required())),
         (field.account, quote!(.account())),

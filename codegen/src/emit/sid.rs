@@ -21,8 +21,11 @@ fn sid(sid: &SidType) -> TokenStream {
     let prefixes = &sid.prefixes;
     let letters: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
     let what = crate::name::phrase(sid.name.strip_suffix("Sid").unwrap_or(&sid.name));
+    // A name that is made of the letters alone says nothing about the resource.
+    let known = !sid.prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(&what));
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let doc = doc::outer(&[format!("SID of {article} {what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
+    let what = if known { format!("SID of {article} {what}") } else { "SID".to_owned() };
+    let doc = doc::outer(&[format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -153,6 +153,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Type of the argument for a whole body: the value itself, since it becomes JSON and nothing else.
+    pub fn body(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Boxed(id) => self.model(*id),
+            ty => self.ty(ty),
+        }
+    }
+
     /// What a struct stores, made from the argument.
     pub fn stored(&self, ty: &Type, name: &Ident) -> TokenStream {
         match ty {
@@ -189,6 +197,12 @@ impl<'a> Scope<'a> {
                 quote!(.with::<#ty>(#at, #name))
             }
         }
+    }
+
+    /// Call that makes the argument the whole body of a request.
+    pub fn set_body(&self, index: usize, name: &Ident) -> TokenStream {
+        let at = Literal::usize_unsuffixed(index);
+        quote!(.json(#at, &#name))
     }
 
     /// The type as which a single value goes into a request.

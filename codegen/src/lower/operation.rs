@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use openapiv3::{
-    Operation as Source, Parameter, ParameterSchemaOrContent, PathItem, QueryStyle, ReferenceOr, Schema, SchemaData,
-    SecurityRequirement, SecurityScheme, Server, StatusCode,
+    Operation as Source, Parameter, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle, ReferenceOr, Schema,
+    SchemaData, SecurityRequirement, SecurityScheme, Server, StatusCode,
 };
 use serde_json::Value;
 
@@ -16,7 +16,6 @@ use super::{Report, pattern};
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Field, Limits, Method, Operation, Output, Place, Reply, ReplyType, Security, Style, Type};
-use crate::name::{self, Case};
 use crate::pointer::Pointer;
 
 /// An operation where it stands.
@@ -54,11 +53,21 @@ pub fn lower<'d>(
     let id =
         source.operation_id.clone().unwrap_or_else(|| format!("{} {}", site.method.as_str().to_lowercase(), site.path));
     let origin = origin(document, report, site)?;
-    let path = format!("{}{}", origin.prefix, site.path);
+    let Some(spelt) = server::spelt(site.path) else {
+        report.refuse(
+            Code::BadPathTemplate,
+            &Pointer::root().child("paths").child(site.path),
+            "the path holds what does not belong into one: `?`, `#`, `\\`, a dot segment or a control character"
+                .to_owned(),
+            "put a query into parameters, and write other characters percent-encoded",
+        );
+        return None;
+    };
+    let path = format!("{}{spelt}", origin.prefix);
     let given =
         |key: &str| source.extensions.get(key).or_else(|| site.item.extensions.get(key)).and_then(Value::as_str);
     let module = match given("x-twilio-module") {
-        Some(module) => module.split("::").map(|part| name::name(part, Case::Value)).collect(),
+        Some(module) => module.split("::").map(server::module_name).collect(),
         None => server::module(&path),
     };
     let refused = report.refusals();
@@ -73,7 +82,7 @@ pub fn lower<'d>(
         doc: documentation(source),
         method: site.method,
         output: output(&replies),
-        security: security(document, source),
+        security: security(document, report, source, &site.at),
         server: origin.origin,
         paging: None,
         deprecated: source.deprecated,
@@ -179,10 +188,21 @@ fn field<'d>(
 ) -> Option<Field> {
     let data = parameter.parameter_data_ref();
     let (place, mut style) = match parameter {
-        Parameter::Path { .. } => (Place::Path, Style::Repeated),
-        Parameter::Query { style: QueryStyle::Form, .. } if data.explode == Some(false) => {
-            (Place::Query, Style::Joined)
+        Parameter::Path { style: PathStyle::Matrix | PathStyle::Label, .. }
+        | Parameter::Query {
+            style: QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited | QueryStyle::DeepObject,
+            ..
+        } => {
+            report.refuse(
+                Code::UnsupportedParameter,
+                &at.child("style"),
+                format!("`{}` is to be spelt in a style that this client does not write", data.name),
+                "remove `style` in an overlay if the service takes the default one",
+            );
+            return None;
         }
+        Parameter::Path { .. } => (Place::Path, Style::Repeated),
+        Parameter::Query { .. } if data.explode == Some(false) => (Place::Query, Style::Joined),
         Parameter::Query { .. } => (Place::Query, Style::Repeated),
         // OpenAPI says that these three are not parameters: the client sets them itself.
         Parameter::Header { .. }
@@ -214,7 +234,8 @@ fn field<'d>(
     if place == Place::Path
         && !matches!(
             described.ty,
-            Type::Sid(_)
+            Type::Secret
+                | Type::Sid(_)
                 | Type::AnySid
                 | Type::Model(_)
                 | Type::Integer
@@ -298,7 +319,7 @@ fn describe<'d>(
         None => Style::Repeated,
     };
     Described {
-        secret: ty == Type::Secret,
+        secret: is_secret(&ty),
         limits: limits(schemas, report, source, &at, &ty),
         default: default(&source.schema_data),
         name,
@@ -306,6 +327,15 @@ fn describe<'d>(
         ty,
         doc,
         style,
+    }
+}
+
+/// Whether a field is, or lists, secrets. Those inside of a model hide themselves.
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => is_secret(inner),
+        _ => false,
     }
 }
 
@@ -383,9 +413,14 @@ fn body<'d>(
     let schema = content.schema.as_ref().map(SchemaRef::new);
     match media {
         Media::Form => {
-            let (source, at, _) = schemas.resolve(schema?, &at)?;
+            let Some((source, at, _)) = schema.and_then(|schema| schemas.resolve(schema, &at)) else {
+                return Some(name.to_owned());
+            };
             let properties = schemas.properties(source, &at);
             for (wire, property, at) in properties.members {
+                if schemas.is_read_only(property, &at) {
+                    continue;
+                }
                 let described = describe(schemas, report, Some(property), &at, &Owner::new(id, wire));
                 // openapiv3 reads an absent `explode` as false, where a form's default is true.
                 let encoding = content_at.child("encoding").child(wire);
@@ -464,6 +499,7 @@ fn replies<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<'d
     if let (true, Some(response)) = (answers.is_empty(), &responses.default) {
         answers.insert(200, (response, at.child("default")));
     }
+    let several = answers.len() > 1;
     let mut replies = Vec::new();
     for (status, (response, at)) in answers {
         let Some((response, at)) = document.resolve(response, &at).ok() else { continue };
@@ -473,7 +509,8 @@ fn replies<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<'d
             Some((name, Media::Json, content)) => match &content.schema {
                 Some(schema) => {
                     let at = at.child("content").child(name).child("schema");
-                    let ty = schemas.lower(SchemaRef::new(schema), &at, &Owner::new(id, "Response"));
+                    let field = if several { reason(status) } else { "Response".to_owned() };
+                    let ty = schemas.lower(SchemaRef::new(schema), &at, &Owner::new(id, field));
                     ReplyType::Json(ty.or_null())
                 }
                 None => ReplyType::Json(Type::Json),
@@ -515,22 +552,44 @@ fn reason(status: u16) -> String {
     }
 }
 
-fn security(document: &Document, source: &Source) -> Security {
-    let requirements = source.security.as_ref().or(document.openapi.security.as_ref());
-    let schemes = document.openapi.components.as_ref().map(|components| &components.security_schemes);
-    let of = |requirement: &SecurityRequirement| {
-        requirement.keys().find_map(|name| match schemes?.get(name)? {
-            ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("bearer") => {
-                Some(Security::Bearer)
-            }
-            ReferenceOr::Item(SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. }) => {
-                Some(Security::Bearer)
-            }
-            ReferenceOr::Item(_) => Some(Security::Basic),
-            ReferenceOr::Reference { .. } => None,
-        })
+/// What the request authenticates with: basic authentication where that is offered, else a bearer token.
+///
+/// A scheme that this client does not speak is told and gets no credentials at all: they might go where they must not.
+fn security(document: &Document, report: &mut Report, source: &Source, at: &Pointer) -> Security {
+    let (requirements, at) = match (&source.security, &document.openapi.security) {
+        (Some(own), _) => (own, at.child("security")),
+        (None, Some(all)) => (all, Pointer::root().child("security")),
+        (None, None) => return Security::None,
     };
-    let offered: Vec<Security> = requirements.into_iter().flatten().filter_map(of).collect();
+    let schemes = document.openapi.components.as_ref().map(|components| &components.security_schemes);
+    let mut offered = Vec::new();
+    for name in requirements.iter().flat_map(SecurityRequirement::keys) {
+        let scheme = schemes.and_then(|schemes| schemes.get(name));
+        match scheme {
+            Some(ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. })) if scheme.eq_ignore_ascii_case("basic") => {
+                offered.push(Security::Basic);
+            }
+            Some(ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. })) if scheme.eq_ignore_ascii_case("bearer") => {
+                offered.push(Security::Bearer);
+            }
+            Some(ReferenceOr::Item(SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. })) => {
+                offered.push(Security::Bearer);
+            }
+            other => {
+                let what = if other.is_none() {
+                    "is none of components/securitySchemes"
+                } else {
+                    "is no scheme that this client speaks"
+                };
+                report.note(
+                    Code::UnsupportedSecurity,
+                    &at,
+                    format!("`{name}` {what}, so no credentials are sent for it"),
+                    "declare it as `type: http` with `scheme: basic` or `bearer`",
+                );
+            }
+        }
+    }
     match () {
         () if offered.contains(&Security::Basic) => Security::Basic,
         () if offered.contains(&Security::Bearer) => Security::Bearer,

@@ -127,6 +127,13 @@ impl<'d> Schemas<'d> {
                 all.merge(self.inherited(part, &place, depth + 1));
             }
         }
+        // One of the branches applies, and nothing says which: each of their members may be there.
+        for (keyword, index, branch) in &shape.branches {
+            if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
+                let inner = self.inherited(branch, &place, depth + 1);
+                all.merge(Properties { required: Vec::new(), ..inner });
+            }
+        }
         let place = at.child("properties");
         all.merge(Properties {
             members: shape.properties.iter().map(|(name, schema)| (*name, *schema, place.child(name))).collect(),
@@ -317,8 +324,9 @@ impl<'d> Schemas<'d> {
             let lowered = self.lower(property, &place, &Owner::new(owner_name.as_str(), wire));
             let data = self.resolve_data(property, &place);
             let hidden = data.is_some_and(|data| data.write_only);
+            let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
             members.push(Member {
-                name: String::new(),
+                name: name.unwrap_or_default().to_owned(),
                 wire: wire.to_owned(),
                 doc: self.description(property, &place),
                 ty: lowered.ty,
@@ -362,11 +370,7 @@ impl<'d> Schemas<'d> {
             let place = at.child(keyword).item(*index);
             let text = match branch {
                 SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
-                SchemaRef::Item(item) => item
-                    .schema_data
-                    .title
-                    .clone()
-                    .unwrap_or_else(|| format!("{} {index}", Shape::new(item).ty.unwrap_or("any"))),
+                SchemaRef::Item(item) => item.schema_data.title.clone().unwrap_or_else(|| self.kind(item, &place)),
             };
             let tags: Vec<String> = data.discriminator.as_ref().map_or_else(Vec::new, |discriminator| {
                 let target = match branch {
@@ -393,6 +397,20 @@ impl<'d> Schemas<'d> {
         Type::Model(id)
     }
 
+    /// What an anonymous branch of a union is: a text, a list, or an object with a member of its own.
+    fn kind(&mut self, schema: &'d Schema, at: &Pointer) -> String {
+        let properties = self.properties(schema, at);
+        let telling =
+            properties.required.first().copied().or_else(|| properties.members.first().map(|(name, ..)| *name));
+        match (Shape::new(schema).ty, telling) {
+            (_, Some(member)) => format!("with {member}"),
+            (Some("string"), _) => "text".to_owned(),
+            (Some("array"), _) => "list".to_owned(),
+            (Some(ty), _) => ty.to_owned(),
+            (None, _) => "any".to_owned(),
+        }
+    }
+
     fn reserve(&mut self, data: &SchemaData, at: &Pointer, owner: &Owner, named: Option<&str>) -> ModelId {
         let given = data.extensions.get("x-twilio-name").and_then(Value::as_str);
         let candidates = match (given, named, &data.title) {
@@ -406,7 +424,7 @@ impl<'d> Schemas<'d> {
         self.models.push(Model {
             name: String::new(),
             candidates,
-            field: named.is_none().then(|| owner.field.clone()),
+            field: (named.is_none() && given.is_none()).then(|| owner.field.clone()),
             home: Home::Root,
             pointer: at.clone(),
             doc: data.description.clone().unwrap_or_default(),
@@ -423,8 +441,17 @@ impl<'d> Schemas<'d> {
             SchemaRef::Item(item) => item.schema_data.description.as_deref(),
             SchemaRef::Reference(_) => self.document.extension(at, "description").and_then(Value::as_str),
         };
-        let described = own.or_else(|| self.resolve_data(schema, at)?.description.as_deref());
-        described.unwrap_or_default().to_owned()
+        // A struct or an enum says itself what it is; only what becomes a plain type has nobody else to say it.
+        let inherited = || {
+            let (target, ..) = self.resolve(schema, at)?;
+            let shape = Shape::new(target);
+            let plain = shape.properties.is_empty()
+                && shape.values.is_empty()
+                && shape.branches.is_empty()
+                && shape.all_of.is_empty();
+            target.schema_data.description.as_deref().filter(|_| plain)
+        };
+        own.or_else(inherited).unwrap_or_default().to_owned()
     }
 
     /// An extension where a schema is used, beside its `$ref` too.
@@ -433,6 +460,11 @@ impl<'d> Schemas<'d> {
             SchemaRef::Item(item) => item.schema_data.extensions.get(name),
             SchemaRef::Reference(_) => self.document.extension(at, name),
         }
+    }
+
+    /// Whether only replies carry it.
+    pub fn is_read_only(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> bool {
+        self.resolve_data(schema, at).is_some_and(|data| data.read_only)
     }
 
     fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {

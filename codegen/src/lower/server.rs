@@ -50,12 +50,41 @@ pub fn origin(server: &Server) -> Result<Origin, ServerError> {
     Ok(Origin { origin: format!("{scheme}://{authority}"), prefix: path.trim_end_matches('/').to_owned() })
 }
 
+/// A path of the document as it goes into a request: placeholders as they are, the rest percent-encoded where it has to be.
+///
+/// Nothing when it holds what would end the path, climb out of it, or be read in different ways by different servers.
+pub fn spelt(path: &str) -> Option<String> {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for symbol in path.chars() {
+        match symbol {
+            '{' => inside = true,
+            '}' => inside = false,
+            '?' | '#' | '\\' if !inside => return None,
+            _ if symbol.is_control() => return None,
+            _ => {}
+        }
+        if inside || symbol.is_ascii_alphanumeric() || "{}/-._~!$&'()*+,;=:@%".contains(symbol) {
+            out.push(symbol);
+        } else {
+            let mut bytes = [0; 4];
+            out.extend(symbol.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        }
+    }
+    let dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    (!out.split('/').any(dots)).then_some(out)
+}
+
 /// The service of an operation: the first label of its host and the version in its path.
 pub fn service(origin: &str, path: &str) -> String {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let label = host.split(['.', ':']).next().unwrap_or(host);
     let version = path.split('/').find_map(version).unwrap_or_default();
-    name::name(&format!("{label} {version}"), Case::Value)
+    // `sid` is where the SID types are.
+    match module_name(&format!("{label} {version}")) {
+        name if name == "sid" => "sid_".to_owned(),
+        name => name,
+    }
 }
 
 /// Module path of an operation: the static segments of its path, the version aside.
@@ -72,7 +101,13 @@ pub fn module(path: &str) -> Vec<String> {
         all => all,
     };
     let fixed = scoped.iter().filter(|segment| !segment.contains('{'));
-    fixed.map(|segment| name::name(segment, Case::Value)).collect()
+    fixed.map(|segment| module_name(segment)).collect()
+}
+
+/// A module's name. `mod` would be a file that Rust reads as the module around it.
+pub fn module_name(text: &str) -> String {
+    let name = name::name(text, Case::Value);
+    if name == "mod" { "mod_".to_owned() } else { name }
 }
 
 /// `v1` of `v1`, and `v2010` of `2010-04-01`.
@@ -106,6 +141,14 @@ mod tests {
         assert_eq!(at("http://localhost:8080").unwrap().origin, "http://localhost:8080");
         for bad in ["https://", "https://a@b", "https://a?x", "https://a/\n", "https://{x}"] {
             assert_eq!(at(bad), Err(ServerError::Malformed), "{bad}");
+        }
+    }
+
+    #[test]
+    fn paths_are_spelt_for_a_request() {
+        assert_eq!(spelt("/a b/{X Y}/ü.json").as_deref(), Some("/a%20b/{X Y}/%C3%BC.json"));
+        for bad in ["/a?b", "/a#b", "/../b", "/a/%2E%2e", "/a\\b", "/a\nb"] {
+            assert_eq!(spelt(bad), None, "{bad:?}");
         }
     }
 

@@ -88,6 +88,8 @@ impl<'d> Shape<'d> {
             }
             SchemaKind::Not { .. } => Self::default(),
             SchemaKind::Any(any) => {
+                // Between whole numbers an exclusive bound is the next one; between others there is no next one.
+                let integer = any.typ.as_deref() == Some("integer");
                 let mut branches = branches("oneOf", &any.one_of);
                 branches.extend(self::branches("anyOf", &any.any_of));
                 Self {
@@ -107,8 +109,8 @@ impl<'d> Shape<'d> {
                     pattern: any.pattern.as_deref(),
                     min_length: any.min_length,
                     max_length: any.max_length,
-                    min: any.minimum.and_then(|bound| whole(bound, any.exclusive_minimum, 1)),
-                    max: any.maximum.and_then(|bound| whole(bound, any.exclusive_maximum, -1)),
+                    min: any.minimum.and_then(|bound| whole(bound, any.exclusive_minimum.filter(|_| integer), 1)),
+                    max: any.maximum.and_then(|bound| whole(bound, any.exclusive_maximum.filter(|_| integer), -1)),
                     min_items: any.min_items,
                     max_items: any.max_items,
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Case, distinct, singular};
+use super::{Case, Text, distinct, singular};
 use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Output, Place, SidType};
 
 /// Type names that generated files use as they are: Rust's prelude and the runtime's own.
@@ -123,33 +123,39 @@ pub fn assign(api: &mut Api) {
     sids(&mut api.sids);
     types(api);
     for model in &mut api.models {
-        let request = model.request;
+        let reserved = if model.request { BTreeSet::from(["new"]) } else { BTreeSet::new() };
         match &mut model.kind {
             ModelKind::Struct { members, rest } => {
-                let mut items: Vec<Vec<String>> =
-                    members.iter().map(|member| given(&member.name, [member.wire.clone()])).collect();
-                if rest.is_some() {
-                    items.push(vec!["additional_properties".to_owned()]);
-                }
-                let reserved = if request { BTreeSet::from(["new"]) } else { BTreeSet::new() };
-                let mut names = distinct(&items, Case::Value, &reserved).into_iter();
-                members.iter_mut().zip(names.by_ref()).for_each(|(member, name)| member.name = name);
-                rest.iter_mut().zip(names).for_each(|(rest, name)| rest.name = name);
+                let items: Vec<Vec<Text>> =
+                    members.iter().map(|member| given(&member.name, [Text::own(&member.wire)])).collect();
+                let names = distinct(&items, Case::Value, &reserved);
+                rest.iter_mut().for_each(|rest| rest.name = undeclared(&names));
+                members.iter_mut().zip(names).for_each(|(member, name)| member.name = name);
             }
             ModelKind::Choice { values, other } => {
-                let items: Vec<Vec<String>> = values.iter().map(|value| vec![value.wire.clone()]).collect();
+                let items: Vec<Vec<Text>> = values.iter().map(|value| vec![Text::own(&value.wire)]).collect();
                 let names = distinct(&items, Case::Type, &BTreeSet::new());
                 *other = fallback(&names);
                 values.iter_mut().zip(names).for_each(|(value, name)| value.name = name);
             }
             ModelKind::Union { variants, other, .. } => {
-                let items: Vec<Vec<String>> = variants.iter().map(|variant| variant.candidates.clone()).collect();
+                let items: Vec<Vec<Text>> =
+                    variants.iter().map(|variant| variant.candidates.iter().map(Text::own).collect()).collect();
                 let names = distinct(&items, Case::Type, &BTreeSet::new());
                 *other = fallback(&names);
                 variants.iter_mut().zip(names).for_each(|(variant, name)| variant.name = name);
             }
         }
     }
+}
+
+/// Name of the field that holds the members which a struct does not declare.
+fn undeclared(names: &[String]) -> String {
+    let mut name = "additional_properties".to_owned();
+    while names.contains(&name) {
+        name.insert_str(0, "other_");
+    }
+    name
 }
 
 /// Name of the variant that keeps what the document does not list: `Other`, unless the document lists that.
@@ -159,8 +165,8 @@ fn fallback(names: &[String]) -> String {
     free.unwrap_or("KeptAsItCame").to_owned()
 }
 
-fn given<const N: usize>(name: &str, otherwise: [String; N]) -> Vec<String> {
-    if name.is_empty() { otherwise.to_vec() } else { std::iter::once(name.to_owned()).chain(otherwise).collect() }
+fn given<const N: usize>(name: &str, otherwise: [Text; N]) -> Vec<Text> {
+    if name.is_empty() { otherwise.to_vec() } else { std::iter::once(Text::own(name)).chain(otherwise).collect() }
 }
 
 fn sids(sids: &mut [SidType]) {
@@ -172,8 +178,14 @@ fn sids(sids: &mut [SidType]) {
         )
     };
     for sid in sids {
-        let names: Vec<String> = sid.prefixes.iter().map(|prefix| meaning(prefix)).collect();
-        sid.name = format!("{}Sid", names.join("Or"));
+        // Messages are the one resource whose SIDs begin in two ways.
+        sid.name = match sid.prefixes.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["SM", "MM"] | ["MM", "SM"] => "MessageSid".to_owned(),
+            _ => {
+                let names: Vec<String> = sid.prefixes.iter().map(|prefix| meaning(prefix)).collect();
+                format!("{}Sid", names.join("Or"))
+            }
+        };
     }
 }
 
@@ -185,15 +197,16 @@ enum Claimant {
 }
 
 fn types(api: &mut Api) {
-    let mut scopes: BTreeMap<Home, Vec<(Vec<String>, Claimant)>> = BTreeMap::new();
+    let mut scopes: BTreeMap<Home, Vec<(Vec<Text>, Claimant)>> = BTreeMap::new();
     for (s, service) in api.services.iter_mut().enumerate() {
         for (m, module) in service.modules.iter_mut().enumerate() {
             let scope = scopes.entry(Home::Module(service.name.clone(), module.path.clone())).or_default();
             for (o, operation) in module.operations.iter_mut().enumerate() {
                 arguments(operation);
-                let own = given(&operation.name, [operation.id.clone(), format!("{} operation", operation.id)]);
+                let own = given(&operation.name, [Text::own(&operation.id), Text::with(&operation.id, "operation")]);
                 if let Output::Alternatives { .. } = operation.output {
-                    scope.push((vec![format!("{} Reply", own[0])], Claimant::Alternatives(s, m, o)));
+                    let texts = vec![Text::with(&own[0].own, "reply"), Text::with(&operation.id, "reply")];
+                    scope.push((texts, Claimant::Alternatives(s, m, o)));
                 }
                 scope.push((own, Claimant::Operation(s, m, o)));
             }
@@ -228,19 +241,21 @@ fn types(api: &mut Api) {
     sort(api);
 }
 
-/// Names that a model may have. An enum described in place is called after its resource and its member: `AccountStatus`.
-fn candidates(model: Option<&crate::ir::Model>, module: Option<&String>) -> Vec<String> {
+/// Texts that may name a model. An enum described in place is called after its resource and its member: `AccountStatus`.
+fn candidates(model: Option<&crate::ir::Model>, module: Option<&String>) -> Vec<Text> {
     let Some(model) = model else { return Vec::new() };
-    let mut names = model.candidates.clone();
+    let mut texts: Vec<Text> = model.candidates.iter().map(Text::own).collect();
     if let (Some(field), Some(module), ModelKind::Choice { .. }) = (&model.field, module, &model.kind) {
         let resource = singular(module);
         let field = super::name(field, Case::Value);
         let local = if field.starts_with(&resource) { field } else { format!("{resource} {field}") };
-        names.insert(0, local);
+        texts.insert(0, Text::own(local));
     }
-    let last = names.last().map(|last| format!("{last} model"));
-    names.extend(last);
-    names
+    let made = texts.last().map(|last| Text::with(&last.own, "model"));
+    texts.extend(made);
+    // Where it stands is the last word: no two models stand at one place.
+    texts.push(Text::with(model.pointer.as_str(), "model"));
+    texts
 }
 
 fn arguments(operation: &mut Operation) {
@@ -251,14 +266,13 @@ fn arguments(operation: &mut Operation) {
         Place::Form => "form",
         Place::Body => "body",
     };
-    let items: Vec<Vec<String>> = operation
+    let items: Vec<Vec<Text>> = operation
         .fields
         .iter()
         .map(|field| {
             // The plain name is left for the hand-written method that sets it together with what belongs to it.
             let wire = if field.internal { format!("set {}", field.wire) } else { field.wire.clone() };
-            let longer = format!("{wire} {}", place(field.place));
-            given(&field.name, [wire, longer])
+            given(&field.name, [Text::own(&wire), Text::with(&wire, place(field.place))])
         })
         .collect();
     let names = distinct(&items, Case::Value, &BTreeSet::from(["new", "request", "clone"]));

@@ -6,7 +6,7 @@
 //! Create and configure subaccounts, manage API credentials, promote auth tokens, and control
 //! account-level settings for identity and access management.
 //!
-//! From version 2.0 of the document.
+//! From version `2.0` of the document.
 
 pub mod accounts_v1;
 pub mod api_v2010;

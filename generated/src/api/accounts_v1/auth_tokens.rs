@@ -48,7 +48,7 @@ impl Operation for PromoteAuthToken {
         path: "/v1/AuthTokens/Promote",
         fields: &[],
         replies: &[200],
-        summary: "Make the secondary auth token the primary one. The old primary token stops working at once.",
+        summary: "Make the secondary auth token the primary one.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -95,7 +95,7 @@ impl Operation for CreateSecondaryAuthToken {
         path: "/v1/AuthTokens/Secondary",
         fields: &[],
         replies: &[201],
-        summary: "Create a secondary auth token for the account. Use this to rotate auth tokens without downtime.",
+        summary: "Create a secondary auth token for the account.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -142,7 +142,7 @@ impl Operation for DeleteSecondaryAuthToken {
         path: "/v1/AuthTokens/Secondary",
         fields: &[],
         replies: &[204],
-        summary: "Delete the secondary auth token. The primary token stays as it is.",
+        summary: "Delete the secondary auth token.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -26,7 +26,10 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request};
 pub struct FetchSafelistNumber(Request);
 
 impl FetchSafelistNumber {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
+    ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
     }
@@ -42,7 +45,7 @@ impl Operation for FetchSafelistNumber {
         path: "/v1/SafeList/Numbers",
         fields: &[Field::query("PhoneNumber", Kind::Text).required()],
         replies: &[200],
-        summary: "Look up a phone number or 1k prefix on the Global Safe List. A number that is not on the list is answered with 404.",
+        summary: "Look up a phone number or 1k prefix on the Global Safe List.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],
@@ -70,7 +73,10 @@ impl Operation for FetchSafelistNumber {
 pub struct CreateSafelistNumber(Request);
 
 impl CreateSafelistNumber {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
+    ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
     }
@@ -87,7 +93,7 @@ impl Operation for CreateSafelistNumber {
         fields: &[Field::form("PhoneNumber", Kind::Text).required()],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        summary: "Add a phone number or 1k prefix to the Global Safe List. Twilio's protections against SMS pumping and fraud never block what is on it. A number that is on the list already is refused.",
+        summary: "Add a phone number or 1k prefix to the Global Safe List.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],
@@ -114,7 +120,10 @@ impl Operation for CreateSafelistNumber {
 pub struct DeleteSafelistNumber(Request);
 
 impl DeleteSafelistNumber {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
+    ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
     }
@@ -130,7 +139,7 @@ impl Operation for DeleteSafelistNumber {
         path: "/v1/SafeList/Numbers",
         fields: &[Field::query("PhoneNumber", Kind::Text).required()],
         replies: &[204],
-        summary: "Remove a phone number or 1k prefix from the Global Safe List. Fraud checks may block messages and calls to it again.",
+        summary: "Remove a phone number or 1k prefix from the Global Safe List.",
         help: &[
             "Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand numbers: +18001234xxx covers +18001234000 to +18001234999.",
         ],

@@ -160,14 +160,16 @@ impl Operation for CreateAccount {
 /// use twilio_iam::sid::AccountSid;
 ///
 /// let fetch_account = FetchAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchAccount(Request);
 
 impl FetchAccount {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `account_sid`: The unique identifier of the Twilio account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
@@ -203,14 +205,16 @@ impl Operation for FetchAccount {
 /// use twilio_iam::sid::AccountSid;
 ///
 /// let update_account = UpdateAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAccount(Request);
 
 impl UpdateAccount {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `account_sid`: The unique identifier of the Twilio account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
@@ -241,7 +245,7 @@ impl Operation for UpdateAccount {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        summary: "Rename an account, suspend it, reactivate it or close it. Closing is for good.",
+        summary: "Rename an account, suspend it, reactivate it or close it.",
         help: &[
             "The unique identifier of the Twilio account",
             "New name of the account, at most 64 characters.",

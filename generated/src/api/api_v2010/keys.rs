@@ -146,7 +146,7 @@ impl Operation for CreateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        summary: "Create a standard API key. The reply is the only one that carries the secret. A restricted key can only be made by the IAM API, with iam_v1::keys::CreateKey.",
+        summary: "Create a standard API key.",
         help: &[
             "The unique identifier of the Twilio account",
             "Name of the key, at most 64 characters.",
@@ -167,14 +167,16 @@ impl Operation for CreateKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let fetch_key = FetchKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchKey(Request);
 
 impl FetchKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
@@ -217,14 +219,16 @@ impl Operation for FetchKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let update_key = UpdateKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateKey(Request);
 
 impl UpdateKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
@@ -279,14 +283,16 @@ impl Operation for UpdateKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let delete_key = DeleteKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteKey(Request);
 
 impl DeleteKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
@@ -311,7 +317,7 @@ impl Operation for DeleteKey {
             Field::path("KeySid", Kind::Sid(KeySid::PREFIXES)).required(),
         ],
         replies: &[204],
-        summary: "Delete an API key. It no longer authenticates requests, and every access token signed with it becomes invalid.",
+        summary: "Delete an API key.",
         help: &["The unique identifier of the Twilio account", "SID of the API key."],
         ..OperationSpec::EMPTY
     };

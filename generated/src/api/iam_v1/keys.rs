@@ -26,14 +26,16 @@ use ::twilio_iam::{
 /// use twilio_iam::sid::AccountSid;
 ///
 /// let list_keys = ListKeys::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).page_size(1);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListKeys(Request);
 
 impl ListKeys {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `account_sid`: SID of the account whose keys are listed.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
@@ -71,7 +73,7 @@ impl Operation for ListKeys {
         ],
         replies: &[200],
         paging: Some(Paging::of("keys").sized_by("PageSize")),
-        summary: "List the API keys of an account, sorted by the date of their last change. The list does not tell restricted keys from standard ones: fetch a key for its policy.",
+        summary: "List the API keys of an account, sorted by the date of their last change.",
         help: &[
             "SID of the account whose keys are listed.",
             "Number of records on each page.",
@@ -98,14 +100,16 @@ impl Operation for ListKeys {
 /// use twilio_iam::sid::AccountSid;
 ///
 /// let create_key = CreateKey::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateKey(Request);
 
 impl CreateKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `account_sid`: SID of the account that the key is for.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
@@ -141,7 +145,7 @@ impl Operation for CreateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        summary: "Create a standard or a restricted API key. The reply is the only one that carries the secret. It takes the auth token, a main key, or a restricted key that holds /twilio/iam/api-keys/create. Restricted keys exist in the US region only.",
+        summary: "Create a standard or a restricted API key.",
         help: &[
             "SID of the account that the key is for.",
             "Name of the key, at most 64 characters.",
@@ -166,14 +170,16 @@ impl Operation for CreateKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let fetch_key = FetchKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchKey(Request);
 
 impl FetchKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
     }
@@ -189,7 +195,7 @@ impl Operation for FetchKey {
         path: "/v1/Keys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(KeySid::PREFIXES)).required()],
         replies: &[200],
-        summary: "Fetch an API key with its policy. The secret is never sent again after the key was created.",
+        summary: "Fetch an API key with its policy.",
         help: &["SID of the API key."],
         ..OperationSpec::EMPTY
     };
@@ -209,14 +215,16 @@ impl Operation for FetchKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let update_key = UpdateKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateKey(Request);
 
 impl UpdateKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
     }
@@ -246,7 +254,7 @@ impl Operation for UpdateKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        summary: "Rename an API key, or replace the policy of a restricted one. A new policy replaces the whole old one: permissions to keep must be listed again.",
+        summary: "Rename an API key, or replace the policy of a restricted one.",
         help: &[
             "SID of the API key.",
             "New name of the key, at most 64 characters.",
@@ -271,14 +279,16 @@ impl Operation for UpdateKey {
 /// use twilio_iam::sid::KeySid;
 ///
 /// let delete_key = DeleteKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteKey(Request);
 
 impl DeleteKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
     }
@@ -294,7 +304,7 @@ impl Operation for DeleteKey {
         path: "/v1/Keys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(KeySid::PREFIXES)).required()],
         replies: &[204],
-        summary: "Delete an API key. It no longer authenticates requests, and every access token signed with it becomes invalid. It takes the auth token, a main key, or a restricted key that holds /twilio/iam/api-keys/delete.",
+        summary: "Delete an API key.",
         help: &["SID of the API key."],
         ..OperationSpec::EMPTY
     };
@@ -328,7 +338,7 @@ pub struct Key {
 pub struct KeyList {
     /// The keys on this page.
     pub keys: Vec<ListedKey>,
-    /// Where a page stands in its list.
+    /// The member `meta`.
     pub meta: super::super::PageMeta,
 }
 ::twilio_iam::model! {

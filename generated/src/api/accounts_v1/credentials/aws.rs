@@ -101,7 +101,9 @@ impl Operation for ListAwsCredentials {
 pub struct CreateAwsCredential(Request);
 
 impl CreateAwsCredential {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `credentials`: AWS access key id and secret access key, as `ACCESS_KEY_ID:SECRET_ACCESS_KEY`.
     pub fn new(credentials: impl Into<Secret>) -> Self {
         Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
     }
@@ -130,7 +132,7 @@ impl Operation for CreateAwsCredential {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        summary: "Create an AWS credential. Twilio uses it to store recordings in an S3 bucket.",
+        summary: "Create an AWS credential.",
         help: &[
             "AWS access key id and secret access key, as ACCESS_KEY_ID:SECRET_ACCESS_KEY.",
             "Name of the credential, at most 64 characters.",
@@ -154,14 +156,16 @@ impl Operation for CreateAwsCredential {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let fetch_aws_credential = FetchAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchAwsCredential(Request);
 
 impl FetchAwsCredential {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -177,7 +181,7 @@ impl Operation for FetchAwsCredential {
         path: "/v1/Credentials/AWS/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
         replies: &[200],
-        summary: "Fetch an AWS credential. Its access key and secret are never sent back.",
+        summary: "Fetch an AWS credential.",
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
@@ -197,14 +201,16 @@ impl Operation for FetchAwsCredential {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let update_aws_credential = UpdateAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAwsCredential(Request);
 
 impl UpdateAwsCredential {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -230,7 +236,7 @@ impl Operation for UpdateAwsCredential {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        summary: "Rename an AWS credential. The access key and secret cannot be changed: create another credential instead.",
+        summary: "Rename an AWS credential.",
         help: &["SID of the credential.", "New name of the credential."],
         ..OperationSpec::EMPTY
     };
@@ -248,14 +254,16 @@ impl Operation for UpdateAwsCredential {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let delete_aws_credential = DeleteAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAwsCredential(Request);
 
 impl DeleteAwsCredential {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -308,7 +316,7 @@ pub struct AwsCredential {
 pub struct AwsCredentialList {
     /// The credentials on this page.
     pub credentials: Vec<AwsCredential>,
-    /// Where a page stands in its list.
+    /// The member `meta`.
     pub meta: super::super::super::PageMeta,
 }
 ::twilio_iam::model! {

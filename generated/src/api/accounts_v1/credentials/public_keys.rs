@@ -101,7 +101,10 @@ impl Operation for ListPublicKeys {
 pub struct CreatePublicKey(Request);
 
 impl CreatePublicKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `public_key`: Public key as PEM text, RSA with 2048 bits. It begins with
+    ///   `-----BEGIN PUBLIC KEY-----` and is given as it is, not URL-encoded.
     pub fn new(public_key: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, public_key))
     }
@@ -130,7 +133,7 @@ impl Operation for CreatePublicKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        summary: "Create a public key credential. Twilio checks requests that are signed with the private key against it.",
+        summary: "Create a public key credential.",
         help: &[
             "Public key as PEM text, RSA with 2048 bits. It begins with -----BEGIN PUBLIC KEY----- and is given as it is, not URL-encoded.",
             "Name of the credential, at most 64 characters.",
@@ -154,14 +157,16 @@ impl Operation for CreatePublicKey {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let fetch_public_key = FetchPublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchPublicKey(Request);
 
 impl FetchPublicKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -177,7 +182,7 @@ impl Operation for FetchPublicKey {
         path: "/v1/Credentials/PublicKeys/{Sid}",
         fields: &[Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required()],
         replies: &[200],
-        summary: "Fetch a public key credential. The reply describes the credential; the key text itself is not sent back.",
+        summary: "Fetch a public key credential.",
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
@@ -197,14 +202,16 @@ impl Operation for FetchPublicKey {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let update_public_key = UpdatePublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?).friendly_name("example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdatePublicKey(Request);
 
 impl UpdatePublicKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -230,7 +237,7 @@ impl Operation for UpdatePublicKey {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        summary: "Rename a public key credential. The key itself cannot be changed: create another credential instead.",
+        summary: "Rename a public key credential.",
         help: &["SID of the credential.", "New name of the credential."],
         ..OperationSpec::EMPTY
     };
@@ -248,14 +255,16 @@ impl Operation for UpdatePublicKey {
 /// use twilio_iam::sid::CredentialSid;
 ///
 /// let delete_public_key = DeletePublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeletePublicKey(Request);
 
 impl DeletePublicKey {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
@@ -308,7 +317,7 @@ pub struct PublicKey {
 pub struct PublicKeyList {
     /// The credentials on this page.
     pub credentials: Vec<PublicKey>,
-    /// Where a page stands in its list.
+    /// The member `meta`.
     pub meta: super::super::super::PageMeta,
 }
 ::twilio_iam::model! {

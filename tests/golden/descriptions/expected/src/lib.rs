@@ -2,7 +2,7 @@
 // Do not edit: change the document or an overlay, and run the command again.
 
 //! The whole API.
-//! 
+//!
 //! See <https://www.twilio.com/docs?a=b_c&d=>*e* for more.
 //!
 //! Requests are values of [`twilio_iam::Operation`]; `twilio-iam` sends them and reads their answers.
@@ -10,6 +10,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+// Its formatter is the generator.
+#[rustfmt::skip]
 pub mod api;
 
 pub use api::*;

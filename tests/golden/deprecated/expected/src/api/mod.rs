@@ -3,7 +3,8 @@
 
 //! Deprecated.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
+#![allow(deprecated)]
 
 pub mod example_v1;
 pub mod sid;

@@ -5,7 +5,7 @@
 //!
 //! See <https://www.twilio.com/docs?a=b_c&d=>*e* for more.
 //!
-//! From version 1.0  */  of the document.
+//! From version `1.0  */ ` of the document.
 
 pub mod example_v1;
 pub mod sid;

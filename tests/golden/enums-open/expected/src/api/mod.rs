@@ -3,7 +3,7 @@
 
 //! Open enums.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v1;
 pub mod sid;

@@ -3,7 +3,7 @@
 
 //! A module called like its file.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v1;
 pub mod sid;
@@ -13,5 +13,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
     <example_v1::things::ListThings as Operation>::SPEC,
-    <example_v1::things::r#mod::FetchMod as Operation>::SPEC,
+    <example_v1::things::mod_::FetchMod as Operation>::SPEC,
 ];

@@ -3,7 +3,7 @@
 
 //! Name collisions.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v1;
 pub mod sid;
@@ -13,6 +13,6 @@ use ::twilio_iam::{Operation, OperationSpec};
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
     <example_v1::things::ThingOperation as Operation>::SPEC,
-    <example_v1::things::things::FetchDashThingSpaceOperation as Operation>::SPEC,
-    <example_v1::things::things::FetchUnderscoreThingSpaceOperation as Operation>::SPEC,
+    <example_v1::things::things::FetchDashThingOperation as Operation>::SPEC,
+    <example_v1::things::things::FetchUnderscoreThingOperation as Operation>::SPEC,
 ];

@@ -3,7 +3,7 @@
 
 //! Names with symbols.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v1;
 pub mod sid;
@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::r#type::self_::udc_n_uef_c_uf6_d_ue9::value_2fa::super_::FetchTheThingV1 as Operation>::SPEC,
+    <example_v1::r#type::self_::percent_c3_percent_9cn_percent_c3_percent_af_percent_20c_percent_c3_percent_b6d_percent_c3_percent_a9::value_2fa::super_::FetchTheThingV1 as Operation>::SPEC,
 ];

@@ -3,7 +3,7 @@
 
 //! No operations.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod sid;
 

@@ -3,7 +3,7 @@
 
 //! Paging by token.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v3;
 pub mod sid;

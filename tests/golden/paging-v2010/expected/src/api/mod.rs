@@ -3,7 +3,7 @@
 
 //! Paging as of 2010.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod api_v2010;
 pub mod sid;

@@ -3,7 +3,7 @@
 
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
-/// SID of a th: `TH` and 32 hexadecimal digits.
+/// SID: `TH` and 32 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ThSid(::twilio_iam::Sid);
 ::twilio_iam::sid! {

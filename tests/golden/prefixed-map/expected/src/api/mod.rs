@@ -3,7 +3,7 @@
 
 //! Prefixed map.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod lookups_v1;
 pub mod sid;

@@ -3,7 +3,7 @@
 
 //! SCIM JSON.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod iam_v2;
 pub mod sid;

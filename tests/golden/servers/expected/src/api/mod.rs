@@ -3,7 +3,7 @@
 
 //! Servers.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod api_v2010;
 pub mod example_v2;

@@ -3,7 +3,7 @@
 
 //! Shared models.
 //!
-//! From version 1.0.0 of the document.
+//! From version `1.0.0` of the document.
 
 pub mod example_v1;
 pub mod example_v2;
@@ -16,7 +16,7 @@ use ::twilio_iam::{Operation, OperationSpec};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Everyones {
-    /// The c.
+    /// The member `c`.
     pub c: Option<AccountSid>,
 }
 ::twilio_iam::model! {

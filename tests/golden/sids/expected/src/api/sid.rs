@@ -17,16 +17,16 @@ pub struct KeySid(::twilio_iam::Sid);
     KeySid "SK"
 }
 
-/// SID of a qx: `QX` and 32 hexadecimal digits.
+/// SID of a message: `SM` or `MM` and 32 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageSid(::twilio_iam::Sid);
+::twilio_iam::sid! {
+    MessageSid "SM" "MM"
+}
+
+/// SID: `QX` and 32 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QxSid(::twilio_iam::Sid);
 ::twilio_iam::sid! {
     QxSid "QX"
-}
-
-/// SID of a sms message or mms message: `SM` or `MM` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SmsMessageOrMmsMessageSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    SmsMessageOrMmsMessageSid "SM" "MM"
 }

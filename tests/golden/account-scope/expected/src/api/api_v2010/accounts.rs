@@ -17,14 +17,16 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// use golden::sid::AccountSid;
 ///
 /// let fetch_account = FetchAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchAccount(Request);
 
 impl FetchAccount {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `account_sid`: The SID of the account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
@@ -34,20 +36,16 @@ impl Operation for FetchAccount {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchAccount",
-        service: "api_v2010",
-        module: "accounts",
-        name: "FetchAccount",
+        item: "api_v2010::accounts::FetchAccount",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}.json",
         fields: &[Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).required()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Asks for the account itself, so the SID must be given.",
         help: &["The SID of the account."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

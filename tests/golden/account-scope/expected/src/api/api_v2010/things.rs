@@ -30,8 +30,8 @@ impl ListThing {
     /// The SID of the account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
 }
 
@@ -45,20 +45,16 @@ impl Operation for ListThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThing",
-        service: "api_v2010",
-        module: "things",
-        name: "ListThing",
+        item: "api_v2010::things::ListThing",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Things.json",
         fields: &[Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Asks for what an account has, so the client knows which.",
         help: &["The SID of the account."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -79,15 +75,17 @@ impl Operation for ListThing {
 pub struct DeleteThing(Request);
 
 impl DeleteThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(1, sid))
     }
     /// The SID of the account.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
 }
 
@@ -95,9 +93,7 @@ impl Operation for DeleteThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "DeleteThing",
-        service: "api_v2010",
-        module: "things",
-        name: "DeleteThing",
+        item: "api_v2010::things::DeleteThing",
         method: Method::Delete,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Things/{Sid}.json",
@@ -105,13 +101,11 @@ impl Operation for DeleteThing {
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
             Field::path("Sid", Kind::Text).required(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["The SID of the account.", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

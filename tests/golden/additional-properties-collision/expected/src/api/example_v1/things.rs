@@ -38,43 +38,31 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// Declared by that name.
-    pub additional_underscore_properties_x6164646974696f6e616c5f70726f70657274696573: Option<
-        String,
-    >,
+    pub additional_properties: Option<String>,
     /// Members that the document does not name.
-    pub additional_underscore_properties_x6164646974696f6e616c5f70726f70657274696573: BTreeMap<
-        String,
-        Integer,
-    >,
+    pub other_additional_properties: BTreeMap<String, Integer>,
 }
 ::twilio_iam::model! {
-    Thing
-    optional(additional_underscore_properties_x6164646974696f6e616c5f70726f70657274696573
-    = "additional_properties")
-    rest(additional_underscore_properties_x6164646974696f6e616c5f70726f70657274696573)
+    Thing optional(additional_properties) rest(other_additional_properties)
 }

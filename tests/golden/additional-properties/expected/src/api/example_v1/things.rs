@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -34,31 +36,28 @@ impl Operation for CreateThing {
     type Output = BTreeMap<String, Integer>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The part, as JSON describes it.
+/// The object `Part`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
-    /// The name.
+    /// The member `name`.
     pub name: Option<String>,
     /// Members that the document does not name.
     pub additional_properties: BTreeMap<String, Json>,
@@ -72,9 +71,9 @@ impl Part {
             additional_properties: BTreeMap::new(),
         }
     }
-    /// Sets the name.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `name`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 }
@@ -88,23 +87,23 @@ impl Default for Part {
     Part optional(name) rest(additional_properties)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The counts.
+    /// The member `counts`.
     pub counts: BTreeMap<String, Integer>,
-    /// The parts.
+    /// The member `parts`.
     pub parts: Option<BTreeMap<String, Part>>,
-    /// The lists.
+    /// The member `lists`.
     pub lists: Option<BTreeMap<String, Vec<String>>>,
     /// Addresses by name.
     pub subresource_uris: Option<BTreeMap<String, String>>,
-    /// The links.
+    /// The member `links`.
     pub links: Option<BTreeMap<String, String>>,
-    /// The anything.
+    /// The member `anything`.
     pub anything: Option<Json>,
-    /// The nothing.
+    /// The member `nothing`.
     pub nothing: Option<Json>,
     /// Members that the document does not name.
     pub additional_properties: BTreeMap<String, Part>,
@@ -124,37 +123,34 @@ impl Thing {
             additional_properties: BTreeMap::new(),
         }
     }
-    /// Sets the parts.
-    pub fn parts(mut self, parts: BTreeMap<String, Part>) -> Self {
-        self.parts = Some(parts);
+    /// The member `parts`.
+    pub fn parts(mut self, value: BTreeMap<String, Part>) -> Self {
+        self.parts = Some(value);
         self
     }
-    /// Sets the lists.
-    pub fn lists(mut self, lists: BTreeMap<String, Vec<String>>) -> Self {
-        self.lists = Some(lists);
+    /// The member `lists`.
+    pub fn lists(mut self, value: BTreeMap<String, Vec<String>>) -> Self {
+        self.lists = Some(value);
         self
     }
     /// Addresses by name.
-    pub fn subresource_uris(
-        mut self,
-        subresource_uris: BTreeMap<String, String>,
-    ) -> Self {
-        self.subresource_uris = Some(subresource_uris);
+    pub fn subresource_uris(mut self, value: BTreeMap<String, String>) -> Self {
+        self.subresource_uris = Some(value);
         self
     }
-    /// Sets the links.
-    pub fn links(mut self, links: BTreeMap<String, String>) -> Self {
-        self.links = Some(links);
+    /// The member `links`.
+    pub fn links(mut self, value: BTreeMap<String, String>) -> Self {
+        self.links = Some(value);
         self
     }
-    /// Sets the anything.
-    pub fn anything(mut self, anything: impl Into<Json>) -> Self {
-        self.anything = Some(anything.into());
+    /// The member `anything`.
+    pub fn anything(mut self, value: impl Into<Json>) -> Self {
+        self.anything = Some(value.into());
         self
     }
-    /// Sets the nothing.
-    pub fn nothing(mut self, nothing: impl Into<Json>) -> Self {
-        self.nothing = Some(nothing.into());
+    /// The member `nothing`.
+    pub fn nothing(mut self, value: impl Into<Json>) -> Self {
+        self.nothing = Some(value.into());
         self
     }
 }

@@ -23,13 +23,15 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `name`: The form field `Name`.
     pub fn new(name: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, name))
     }
-    /// Sets the size.
-    pub fn size(self, size: i64) -> Self {
-        Self(self.0.with::<i64>(1, size))
+    /// The form field `Size`.
+    pub fn size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
 }
 
@@ -37,9 +39,7 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -49,11 +49,10 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -66,7 +65,7 @@ impl Operation for CreateThing {
 pub struct Base {
     /// As the base says.
     pub sid: String,
-    /// The kind.
+    /// The member `kind`.
     pub kind: Option<String>,
 }
 ::twilio_iam::model! {
@@ -79,13 +78,13 @@ pub struct Base {
 pub struct Thing {
     /// As the thing says.
     pub sid: String,
-    /// The kind.
+    /// The member `kind`.
     pub kind: String,
-    /// The size.
+    /// The member `size`.
     pub size: Option<Integer>,
     /// One reference in an allOf is that type with a description.
     pub parent: Option<Base>,
-    /// The name.
+    /// The member `name`.
     pub name: Option<String>,
 }
 ::twilio_iam::model! {

@@ -40,20 +40,16 @@ impl Operation for FetchThing {
     type Output = FetchThingResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "The singular of one member is the name of another.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -90,20 +86,16 @@ impl Operation for CreateThing {
     type Output = CreateThingReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200, 202],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Two replies, both described in place.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -116,74 +108,54 @@ impl Operation for CreateThing {
 #[allow(clippy::large_enum_variant)]
 pub enum CreateThingReply {
     /// Status 200.
-    Ok(
-        CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c,
-    ),
+    Ok(CreateThingOk),
     /// Status 202.
-    Accepted(
-        CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c,
-    ),
+    Accepted(CreateThingAccepted),
 }
 
 impl Reply for CreateThingReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
-            202 => {
-                <CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c as Reply>::read(
-                        status,
-                        body,
-                    )
-                    .map(Self::Accepted)
-            }
-            _ => {
-                <CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c as Reply>::read(
-                        status,
-                        body,
-                    )
-                    .map(Self::Ok)
-            }
+            202 => <CreateThingAccepted as Reply>::read(status, body).map(Self::Accepted),
+            _ => <CreateThingOk as Reply>::read(status, body).map(Self::Ok),
         }
     }
 }
 
-/// The create thing space response space model x4372656174655468696e6720526573706f6e7365206d6f64656c,
-/// as JSON describes it.
+/// The object `CreateThingAccepted`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c {
-    /// The thing.
-    pub thing: Option<String>,
-}
-::twilio_iam::model! {
-    CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c
-    optional(thing)
-}
-
-/// The create thing space response space model x4372656174655468696e6720526573706f6e7365206d6f64656c,
-/// as JSON describes it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c {
-    /// The ticket.
+pub struct CreateThingAccepted {
+    /// The member `ticket`.
     pub ticket: Option<String>,
 }
 ::twilio_iam::model! {
-    CreateThingSpaceResponseSpaceModelX4372656174655468696e6720526573706f6e7365206d6f64656c
-    optional(ticket)
+    CreateThingAccepted optional(ticket)
 }
 
-/// The fetch thing response, as JSON describes it.
+/// The object `CreateThingOk`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateThingOk {
+    /// The member `thing`.
+    pub thing: Option<String>,
+}
+::twilio_iam::model! {
+    CreateThingOk optional(thing)
+}
+
+/// The object `FetchThingResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FetchThingResponse {
-    /// The limit.
+    /// The member `limit`.
     pub limit: Option<
-        FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c,
+        PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel,
     >,
-    /// The limits.
+    /// The member `limits`.
     pub limits: Option<
         Vec<
-            FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c,
+            PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel,
         >,
     >,
 }
@@ -191,28 +163,28 @@ pub struct FetchThingResponse {
     FetchThingResponse optional(limit, limits)
 }
 
-/// The fetch thing space response space limit space model
-/// x46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c, as JSON describes it.
+/// The object
+/// `PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c {
-    /// The most.
+pub struct PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel {
+    /// The member `most`.
     pub most: Option<Integer>,
 }
 ::twilio_iam::model! {
-    FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c
+    PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel
     optional(most)
 }
 
-/// The fetch thing space response space limit space model
-/// x46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c, as JSON describes it.
+/// The object
+/// `PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c {
-    /// The least.
+pub struct PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel {
+    /// The member `least`.
     pub least: Option<Integer>,
 }
 ::twilio_iam::model! {
-    FetchThingSpaceResponseSpaceLimitSpaceModelX46657463685468696e6720526573706f6e7365206c696d6974206d6f64656c
+    PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel
     optional(least)
 }

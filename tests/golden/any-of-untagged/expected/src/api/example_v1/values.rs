@@ -36,123 +36,140 @@ impl Default for FetchValue {
 }
 
 impl Operation for FetchValue {
-    type Output = ValueSpaceModel;
+    type Output = ComponentsSchemasValueModel;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchValue",
-        service: "example_v1",
-        module: "values",
-        name: "FetchValue",
+        item: "example_v1::values::FetchValue",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Values",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The circle, as JSON describes it.
+/// The object `Circle`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
-    /// The radius.
+    /// The member `radius`.
     pub radius: Option<Number>,
 }
 ::twilio_iam::model! {
     Circle optional(radius)
 }
 
-/// The square, as JSON describes it.
+/// The object `ComponentsSchemasValueModel`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ComponentsSchemasValueModel {
+    /// The member `scalar`.
+    pub scalar: Option<ValueScalar>,
+    /// The member `model`.
+    pub model: Option<ValueModelModel>,
+    /// Described in place.
+    pub inline: Option<ValueInline>,
+    /// The member `alone`.
+    pub alone: Option<Circle>,
+    /// The member `maybe`.
+    pub maybe: Option<Circle>,
+    /// The member `choices`.
+    pub choices: Option<Vec<ValueChoice>>,
+}
+::twilio_iam::model! {
+    ComponentsSchemasValueModel optional(scalar, model, inline, alone, maybe, choices)
+}
+
+/// The object `Square`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
-    /// The side.
+    /// The member `side`.
     pub side: Option<Number>,
 }
 ::twilio_iam::model! {
     Square optional(side)
 }
 
-/// One of several types for the value choice.
+/// The types of `ValueChoice`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValueChoice {
-    /// As circle.
+    /// As `Circle`.
     Circle(Circle),
-    /// As string1.
-    String1(String),
+    /// As `Text`.
+    Text(String),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    ValueChoice else Other { Circle, String1 }
+    ValueChoice else Other { Circle, Text }
 }
 
 /// Described in place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValueInline {
-    /// As text answer.
+    /// As `TextAnswer`.
     TextAnswer(ValueInlineTextAnswer),
-    /// As object1.
-    Object1(ValueInlineObject1),
-    /// As object2.
-    Object2(ValueInlineObject2),
+    /// As `WithNumber`.
+    WithNumber(ValueInlineWithNumber),
+    /// As `WithFlag`.
+    WithFlag(ValueInlineWithFlag),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    ValueInline else Other { TextAnswer, Object1, Object2 }
+    ValueInline else Other { TextAnswer, WithNumber, WithFlag }
 }
 
-/// The value inline object1, as JSON describes it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValueInlineObject1 {
-    /// The number.
-    pub number: Option<Integer>,
-}
-::twilio_iam::model! {
-    ValueInlineObject1 optional(number)
-}
-
-/// The value inline object2, as JSON describes it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValueInlineObject2 {
-    /// The flag.
-    pub flag: Option<bool>,
-}
-::twilio_iam::model! {
-    ValueInlineObject2 optional(flag)
-}
-
-/// The value inline text answer, as JSON describes it.
+/// The object `ValueInlineTextAnswer`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ValueInlineTextAnswer {
-    /// The text.
+    /// The member `text`.
     pub text: Option<String>,
 }
 ::twilio_iam::model! {
     ValueInlineTextAnswer optional(text)
 }
 
-/// One of several types for the value model model.
+/// The object `ValueInlineWithFlag`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValueInlineWithFlag {
+    /// The member `flag`.
+    pub flag: Option<bool>,
+}
+::twilio_iam::model! {
+    ValueInlineWithFlag optional(flag)
+}
+
+/// The object `ValueInlineWithNumber`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValueInlineWithNumber {
+    /// The member `number`.
+    pub number: Option<Integer>,
+}
+::twilio_iam::model! {
+    ValueInlineWithNumber optional(number)
+}
+
+/// The types of `ValueModelModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValueModelModel {
-    /// As circle.
+    /// As `Circle`.
     Circle(Circle),
-    /// As square.
+    /// As `Square`.
     Square(Square),
     /// Anything else, as it came.
     Other(Json),
@@ -161,40 +178,19 @@ pub enum ValueModelModel {
     ValueModelModel else Other { Circle, Square }
 }
 
-/// One of several types for the value scalar.
+/// The types of `ValueScalar`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValueScalar {
-    /// As string0.
-    String0(String),
-    /// As integer1.
-    Integer1(Integer),
-    /// As array2.
-    Array2(Vec<String>),
+    /// As `Text`.
+    Text(String),
+    /// As `Integer`.
+    Integer(Integer),
+    /// As `List`.
+    List(Vec<String>),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    ValueScalar else Other { String0, Integer1, Array2 }
-}
-
-/// The value space model, as JSON describes it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValueSpaceModel {
-    /// The scalar.
-    pub scalar: Option<ValueScalar>,
-    /// The model.
-    pub model: Option<ValueModelModel>,
-    /// Described in place.
-    pub inline: Option<ValueInline>,
-    /// The alone.
-    pub alone: Option<Circle>,
-    /// The maybe.
-    pub maybe: Option<Circle>,
-    /// The choices.
-    pub choices: Option<Vec<ValueChoice>>,
-}
-::twilio_iam::model! {
-    ValueSpaceModel optional(scalar, model, inline, alone, maybe, choices)
+    ValueScalar else Other { Text, Integer, List }
 }

@@ -17,28 +17,30 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::grids::CreateGrid;
 ///
-/// let create_grid = CreateGrid::new([[1]]);
+/// let create_grid = CreateGrid::new(Vec::new());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateGrid(Request);
 
 impl CreateGrid {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `rows`: The form field `Rows`.
     pub fn new(rows: Vec<Vec<Integer>>) -> Self {
         Self(Request::new(Self::SPEC).json(0, &rows))
     }
-    /// Sets the models.
-    pub fn models(self, models: impl IntoIterator<Item = Cell>) -> Self {
-        Self(self.0.json_list(1, models))
+    /// The form field `Models`.
+    pub fn models(self, value: impl IntoIterator<Item = Cell>) -> Self {
+        Self(self.0.list::<Cell>(1, value))
     }
-    /// Sets the maps.
-    pub fn maps(self, maps: Vec<BTreeMap<String, String>>) -> Self {
-        Self(self.0.json(2, &maps))
+    /// The form field `Maps`.
+    pub fn maps(self, value: Vec<BTreeMap<String, String>>) -> Self {
+        Self(self.0.json(2, &value))
     }
-    /// Sets the gaps.
-    pub fn gaps(self, gaps: Vec<Option<String>>) -> Self {
-        Self(self.0.json(3, &gaps))
+    /// The form field `Gaps`.
+    pub fn gaps(self, value: Vec<Option<String>>) -> Self {
+        Self(self.0.json(3, &value))
     }
 }
 
@@ -46,9 +48,7 @@ impl Operation for CreateGrid {
     type Output = Vec<Vec<Cell>>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateGrid",
-        service: "example_v1",
-        module: "grids",
-        name: "CreateGrid",
+        item: "example_v1::grids::CreateGrid",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Grids",
@@ -60,22 +60,21 @@ impl Operation for CreateGrid {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", "", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The cell, as JSON describes it.
+/// The object `Cell`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cell {
-    /// The value.
+    /// The member `value`.
     pub value: Integer,
 }
 

@@ -17,14 +17,17 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// use golden::sid::ThSid;
 ///
 /// let update_thing = UpdateThing::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, ThSid::new("TH0123456789abcdef0123456789abcdef")?).size_query(1);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateThing(Request);
 
 impl UpdateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid_path`: The SID of the thing.
+    /// - `sid_form`: Said at the schema.
     pub fn new(sid_path: impl Into<ThSid>, sid_form: impl Into<ThSid>) -> Self {
         Self(
             Request::new(Self::SPEC)
@@ -35,14 +38,14 @@ impl UpdateThing {
     /// From 1 to 9.
     ///
     /// Twilio takes `5` when it is absent.
-    pub fn size_query(self, size_query: i64) -> Self {
-        Self(self.0.with::<i64>(1, size_query))
+    pub fn size_query(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
     /// From 1 to 9.
     ///
     /// Twilio takes `5` when it is absent.
-    pub fn size_form(self, size_form: i64) -> Self {
-        Self(self.0.with::<i64>(3, size_form))
+    pub fn size_form(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(3, value))
     }
 }
 
@@ -50,9 +53,7 @@ impl Operation for UpdateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "UpdateThing",
-        service: "example_v1",
-        module: "things",
-        name: "UpdateThing",
+        item: "example_v1::things::UpdateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
@@ -64,23 +65,22 @@ impl Operation for UpdateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "The SID of the thing.",
             "From 1 to 9.",
             "Said at the schema.",
             "From 1 to 9.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {

@@ -17,20 +17,23 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::things::FetchThing;
 ///
-/// let fetch_thing = FetchThing::new(twilio_iam::Date::new("2026-11-20"));
+/// let fetch_thing = FetchThing::new("2026-11-20".parse::<twilio_iam::Date>()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchThing(Request);
 
 impl FetchThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `day`: The query parameter `Day`.
     pub fn new(day: impl Into<Date>) -> Self {
         Self(Request::new(Self::SPEC).with::<Date>(0, day))
     }
-    /// Sets the since.
-    pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.with::<Timestamp>(1, since))
+    /// The query parameter `Since`.
+    pub fn since(self, value: impl Into<Timestamp>) -> Self {
+        Self(self.0.with::<Timestamp>(1, value))
     }
 }
 
@@ -38,9 +41,7 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -48,20 +49,18 @@ impl Operation for FetchThing {
             Field::query("Day", Kind::Date).required(),
             Field::query("Since", Kind::DateTime),
         ],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
@@ -69,15 +68,15 @@ pub struct Thing {
     pub date_created: Option<Timestamp>,
     /// In RFC 2822.
     pub date_updated: Option<Timestamp>,
-    /// The day.
+    /// The member `day`.
     pub day: Option<Date>,
     /// A format without a type of its own.
     pub time: Option<String>,
     /// Kept letter for letter, since it may be relative.
     pub link: Option<String>,
-    /// The price.
+    /// The member `price`.
     pub price: Option<String>,
-    /// The number.
+    /// The member `number`.
     pub number: Option<String>,
     /// Seconds since 1970.
     pub started: Option<Integer>,

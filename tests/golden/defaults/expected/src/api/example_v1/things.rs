@@ -23,55 +23,53 @@ use ::twilio_iam::{
 pub struct ListThings(Request);
 
 impl ListThings {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `must`: The query parameter `Must`. Twilio takes `3` when it is absent.
     pub fn new(must: i64) -> Self {
         Self(Request::new(Self::SPEC).with::<i64>(8, must))
     }
-    /// Sets the page size.
+    /// The query parameter `PageSize`.
     ///
     /// Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(0, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
     /// Which come first.
     ///
     /// Twilio takes `asc` when it is absent.
-    pub fn order(self, order: impl Into<ThingOrder>) -> Self {
-        Self(self.0.with::<ThingOrder>(1, order))
+    pub fn order(self, value: impl Into<ThingOrder>) -> Self {
+        Self(self.0.with::<ThingOrder>(1, value))
     }
-    /// Sets the words.
+    /// The query parameter `Words`.
     ///
     /// Twilio takes `["a","b"]` when it is absent.
-    pub fn words(self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(2, words))
+    pub fn words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(2, value))
     }
-    /// Sets the deep.
+    /// The query parameter `Deep`.
     ///
     /// Twilio takes `false` when it is absent.
-    pub fn deep(self, deep: bool) -> Self {
-        Self(self.0.with::<bool>(3, deep))
+    pub fn deep(self, value: bool) -> Self {
+        Self(self.0.with::<bool>(3, value))
     }
-    /// Sets the empty.
-    ///
-    /// Twilio takes `` when it is absent.
-    pub fn empty(self, empty: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, empty))
+    /// The query parameter `Empty`.
+    pub fn empty(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
-    /// Sets the nothing.
-    pub fn nothing(self, nothing: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(5, nothing))
+    /// The query parameter `Nothing`.
+    pub fn nothing(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(5, value))
     }
     /// Its text, `none` when absent.
-    ///
-    /// Twilio takes `none` when it is absent.
-    pub fn told(self, told: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(6, told))
+    pub fn told(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(6, value))
     }
-    /// Sets the ticks.
+    /// The query parameter `Ticks`.
     ///
     /// Twilio takes `a  b  c` when it is absent.
-    pub fn ticks(self, ticks: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(7, ticks))
+    pub fn ticks(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(7, value))
     }
 }
 
@@ -79,9 +77,7 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -96,12 +92,9 @@ impl Operation for ListThings {
             Field::query("Ticks", Kind::Text),
             Field::query("Must", Kind::Integer).required(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "",
             "Which come first.",
@@ -113,13 +106,14 @@ impl Operation for ListThings {
             "",
             "",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the thing order.
+/// The values of `ThingOrder`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingOrder {

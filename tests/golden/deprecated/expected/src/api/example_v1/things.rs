@@ -29,14 +29,14 @@ impl FetchThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the word.
+    /// The query parameter `Word`.
     #[deprecated = "the API document discourages its use"]
-    pub fn word(self, word: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, word))
+    pub fn word(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
-    /// Sets the old.
-    pub fn old(self, old: impl Into<Old>) -> Self {
-        Self(self.0.with::<Old>(1, old))
+    /// The query parameter `Old`.
+    pub fn old(self, value: impl Into<Old>) -> Self {
+        Self(self.0.with::<Old>(1, value))
     }
 }
 
@@ -50,9 +50,7 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -60,13 +58,11 @@ impl Operation for FetchThing {
             Field::query("Word", Kind::Text),
             Field::query("Old", Kind::Choice(Old::VALUES)),
         ],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -92,14 +88,14 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the name.
+    /// The form field `Name`.
     #[deprecated = "the API document discourages its use"]
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, name))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
-    /// Sets the size.
-    pub fn size(self, size: i64) -> Self {
-        Self(self.0.with::<i64>(1, size))
+    /// The form field `Size`.
+    pub fn size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
 }
 
@@ -113,27 +109,25 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::form("Name", Kind::Text), Field::form("Size", Kind::Integer)],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
         deprecated: true,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the old.
+/// The values of `Old`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[deprecated = "the API document discourages its use"]
@@ -149,16 +143,16 @@ pub enum Old {
     Old else Other { A = "a", B = "b" }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// Once its name.
     #[deprecated = "the API document discourages its use"]
     pub name: Option<String>,
-    /// The size.
+    /// The member `size`.
     pub size: Option<Integer>,
-    /// The old.
+    /// The member `old`.
     #[deprecated = "the API document discourages its use"]
     pub old: Option<Old>,
 }

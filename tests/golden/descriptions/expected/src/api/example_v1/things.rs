@@ -48,39 +48,39 @@ impl FetchThing {
         Self(Request::new(Self::SPEC))
     }
     /// \*/ }} \`\`\` "#\] #!\[deny(x)\] \\ endU+0007U+202EtxtU+2066.
-    pub fn hostile(self, hostile: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, hostile))
+    pub fn hostile(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
     /// \<script\>alert(1)\</script\> \<!-- x --\> \&lt;b\&gt; a \< b \&\& c \> d.
-    pub fn html(self, html: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, html))
+    pub fn html(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
     /// An \`unclosed tick, a \[bracket and \*\*bold.
-    pub fn unclosed(self, unclosed: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, unclosed))
+    pub fn unclosed(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
     /// Can be.
     ///
     /// - `a`
     /// - `b`, the default
-    pub fn colon(self, colon: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, colon))
+    pub fn colon(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
-    /// Sets the blank.
-    pub fn blank(self, blank: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, blank))
+    /// The query parameter `Blank`.
+    pub fn blank(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
     /// Only a heading.
-    pub fn title(self, title: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(5, title))
+    pub fn title(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(5, value))
     }
     /// A and \[c\].
-    pub fn reference(self, reference: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(6, reference))
+    pub fn reference(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(6, value))
     }
     /// [alt](<https://example.com/i.png>) then text.
-    pub fn image(self, image: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(7, image))
+    pub fn image(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(7, value))
     }
 }
 
@@ -94,9 +94,7 @@ impl Operation for FetchThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -110,12 +108,9 @@ impl Operation for FetchThing {
             Field::query("Reference", Kind::Text),
             Field::query("Image", Kind::Text),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "fetch a [Thing] by its SID, e.g. in code [x]. A second sentence follows. A heading one twonested <br/> https://example.com/a_(b). a quotation | a | b | |---|---| panic!(\"not a doctest\"); indented();",
+        summary: "Fetch a [Thing] by its SID, e.g. in",
         help: &[
             "*/ }} ``` \"#] #![deny(x)] \\ endU+0007U+202EtxtU+2066",
             "<script>alert(1)</script> <!-- x --> &lt;b&gt; a < b && c > d",
@@ -126,6 +121,7 @@ impl Operation for FetchThing {
             "a and [c]",
             "alt then text",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -162,20 +158,16 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "A summary stands in for a description that is missing",
+        summary: "A summary stands in for a description that is missing.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

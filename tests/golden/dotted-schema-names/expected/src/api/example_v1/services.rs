@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct FetchService(Request);
 
 impl FetchService {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -34,20 +36,16 @@ impl Operation for FetchService {
     type Output = FetchServiceReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchService",
-        service: "example_v1",
-        module: "services",
-        name: "FetchService",
+        item: "example_v1::services::FetchService",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Services/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200, 202],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -74,18 +72,18 @@ impl Reply for FetchServiceReply {
     }
 }
 
-/// The draft service, as JSON describes it.
+/// The object `DraftService`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DraftService {
-    /// The status.
+    /// The member `status`.
     pub status: Option<DraftServiceStatus>,
 }
 ::twilio_iam::model! {
     DraftService optional(status)
 }
 
-/// Values of the draft service status.
+/// The values of `DraftServiceStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DraftServiceStatus {
@@ -98,31 +96,31 @@ pub enum DraftServiceStatus {
     DraftServiceStatus else Other { Waiting = "waiting" }
 }
 
-/// The only here, as JSON describes it.
+/// The object `OnlyHere`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OnlyHere {
-    /// The name.
+    /// The member `name`.
     pub name: Option<String>,
 }
 ::twilio_iam::model! {
     OnlyHere optional(name)
 }
 
-/// The v1 service, as JSON describes it.
+/// The object `V1Service`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct V1Service {
-    /// The status.
+    /// The member `status`.
     pub status: Option<V1ServiceStatus>,
-    /// The only.
+    /// The member `only`.
     pub only: Option<OnlyHere>,
 }
 ::twilio_iam::model! {
     V1Service optional(status, only)
 }
 
-/// Values of the v1 service status.
+/// The values of `V1ServiceStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum V1ServiceStatus {

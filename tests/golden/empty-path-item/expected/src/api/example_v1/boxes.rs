@@ -37,20 +37,16 @@ impl Operation for ListBoxes {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBoxes",
-        service: "example_v1",
-        module: "boxes",
-        name: "ListBoxes",
+        item: "example_v1::boxes::ListBoxes",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

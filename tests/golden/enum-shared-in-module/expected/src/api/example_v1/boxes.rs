@@ -28,12 +28,12 @@ impl ListBoxes {
         Self(Request::new(Self::SPEC))
     }
     /// Another resource has its own.
-    pub fn status(self, status: impl Into<BoxStatus>) -> Self {
-        Self(self.0.with::<BoxStatus>(0, status))
+    pub fn status(self, value: impl Into<BoxStatus>) -> Self {
+        Self(self.0.with::<BoxStatus>(0, value))
     }
-    /// Sets the mode.
-    pub fn mode(self, mode: impl Into<BoxMode>) -> Self {
-        Self(self.0.with::<BoxMode>(1, mode))
+    /// The query parameter `Mode`.
+    pub fn mode(self, value: impl Into<BoxMode>) -> Self {
+        Self(self.0.with::<BoxMode>(1, value))
     }
 }
 
@@ -47,9 +47,7 @@ impl Operation for ListBoxes {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBoxes",
-        service: "example_v1",
-        module: "boxes",
-        name: "ListBoxes",
+        item: "example_v1::boxes::ListBoxes",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
@@ -57,20 +55,18 @@ impl Operation for ListBoxes {
             Field::query("Status", Kind::Choice(BoxStatus::VALUES)),
             Field::query("Mode", Kind::Choice(BoxMode::VALUES)),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["Another resource has its own.", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the box mode.
+/// The values of `BoxMode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BoxMode {
@@ -85,7 +81,7 @@ pub enum BoxMode {
     BoxMode else Other { Slow = "slow", Fast = "fast" }
 }
 
-/// Values of the box status.
+/// The values of `BoxStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BoxStatus {

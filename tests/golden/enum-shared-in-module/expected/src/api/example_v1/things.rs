@@ -29,8 +29,8 @@ impl ListThings {
         Self(Request::new(Self::SPEC))
     }
     /// Only those.
-    pub fn status(self, status: impl Into<ThingStatus>) -> Self {
-        Self(self.0.with::<ThingStatus>(0, status))
+    pub fn status(self, value: impl Into<ThingStatus>) -> Self {
+        Self(self.0.with::<ThingStatus>(0, value))
     }
 }
 
@@ -44,20 +44,16 @@ impl Operation for ListThings {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::query("Status", Kind::Choice(ThingStatus::VALUES))],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["Only those."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -82,13 +78,13 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the status.
-    pub fn status(self, status: impl Into<ThingStatus>) -> Self {
-        Self(self.0.with::<ThingStatus>(0, status))
+    /// The form field `Status`.
+    pub fn status(self, value: impl Into<ThingStatus>) -> Self {
+        Self(self.0.with::<ThingStatus>(0, value))
     }
-    /// Sets the mode.
-    pub fn mode(self, mode: impl Into<CreateThingMode>) -> Self {
-        Self(self.0.with::<CreateThingMode>(1, mode))
+    /// The form field `Mode`.
+    pub fn mode(self, value: impl Into<CreateThingMode>) -> Self {
+        Self(self.0.with::<CreateThingMode>(1, value))
     }
 }
 
@@ -102,9 +98,7 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -114,18 +108,17 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the create thing mode.
+/// The values of `CreateThingMode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateThingMode {
@@ -140,14 +133,14 @@ pub enum CreateThingMode {
     CreateThingMode else Other { Fast = "fast", Slow = "slow" }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The status.
+    /// The member `status`.
     pub status: Option<ThingStatus>,
     /// Other values than the parameter.
-    pub mode: Option<ThingModeModel>,
+    pub mode: Option<ThingMode>,
 }
 ::twilio_iam::model! {
     Thing optional(status, mode)
@@ -156,7 +149,7 @@ pub struct Thing {
 /// Other values than the parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ThingModeModel {
+pub enum ThingMode {
     /// `fast`
     Fast,
     /// `slow`
@@ -167,10 +160,10 @@ pub enum ThingModeModel {
     Other(Unknown),
 }
 ::twilio_iam::choice! {
-    ThingModeModel else Other { Fast = "fast", Slow = "slow", Idle = "idle" }
+    ThingMode else Other { Fast = "fast", Slow = "slow", Idle = "idle" }
 }
 
-/// Values of the thing status.
+/// The values of `ThingStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingStatus {

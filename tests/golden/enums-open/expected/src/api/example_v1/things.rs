@@ -23,17 +23,19 @@ use ::twilio_iam::{
 pub struct FetchThing(Request);
 
 impl FetchThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
-    /// How far it has come.
-    pub fn status(self, status: impl Into<ThingStatus>) -> Self {
-        Self(self.0.with::<ThingStatus>(1, status))
+    /// The query parameter `Status`.
+    pub fn status(self, value: impl Into<ThingStatus>) -> Self {
+        Self(self.0.with::<ThingStatus>(1, value))
     }
-    /// Sets the hour.
-    pub fn hour(self, hour: i64) -> Self {
-        Self(self.0.with::<i64>(2, hour))
+    /// The query parameter `Hour`.
+    pub fn hour(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(2, value))
     }
 }
 
@@ -41,9 +43,7 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
@@ -52,45 +52,58 @@ impl Operation for FetchThing {
             Field::query("Status", Kind::Choice(ThingStatus::VALUES)),
             Field::query("Hour", Kind::Integer),
         ],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
-        help: &["", "How far it has come.", ""],
+        summary: "No description.",
+        help: &["", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The values of `HttpMethod`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HttpMethod {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// A value that this version does not know, kept as it came.
+    Other(Unknown),
+}
+::twilio_iam::choice! {
+    HttpMethod else Other { Get = "GET", Post = "POST" }
+}
+
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// How far it has come.
+    /// The member `status`.
     pub status: Option<ThingStatus>,
-    /// The answer.
+    /// The member `answer`.
     pub answer: Option<ThingAnswer>,
-    /// The codec.
+    /// The member `codec`.
     pub codec: Option<ThingCodec>,
-    /// The width.
+    /// The member `width`.
     pub width: Option<ThingWidth>,
-    /// The method.
-    pub method: Option<ThingMethod>,
-    /// The untyped.
+    /// The member `method`.
+    pub method: Option<HttpMethod>,
+    /// The member `untyped`.
     pub untyped: Option<ThingUntyped>,
-    /// The keywords.
+    /// The member `keywords`.
     pub keywords: Option<ThingKeywords>,
-    /// The modes.
+    /// The member `modes`.
     pub modes: Option<Vec<ThingMode>>,
 }
 ::twilio_iam::model! {
     Thing optional(status, answer, codec, width, method, untyped, keywords, modes)
 }
 
-/// Values of the thing answer.
+/// The values of `ThingAnswer`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingAnswer {
@@ -105,25 +118,24 @@ pub enum ThingAnswer {
     ThingAnswer else Other { Yes = "yes", No = "no" }
 }
 
-/// Values of the thing codec.
+/// The values of `ThingCodec`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingCodec {
     /// `H.264`
     HDot264,
     /// `H264`
-    H264UpperCase,
+    H264,
     /// `h-264`
     HDash264,
     /// A value that this version does not know, kept as it came.
     Other(Unknown),
 }
 ::twilio_iam::choice! {
-    ThingCodec else Other { HDot264 = "H.264", H264UpperCase = "H264", HDash264 = "h-264"
-    }
+    ThingCodec else Other { HDot264 = "H.264", H264 = "H264", HDash264 = "h-264" }
 }
 
-/// Values of the thing keywords.
+/// The values of `ThingKeywords`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingKeywords {
@@ -147,22 +159,7 @@ pub enum ThingKeywords {
     "type", Async = "async", None = "None", Ok = "Ok" }
 }
 
-/// Values of the thing method.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ThingMethod {
-    /// `GET`
-    Get,
-    /// `POST`
-    Post,
-    /// A value that this version does not know, kept as it came.
-    Other(Unknown),
-}
-::twilio_iam::choice! {
-    ThingMethod else Other { Get = "GET", Post = "POST" }
-}
-
-/// Values of the thing mode.
+/// The values of `ThingMode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingMode {
@@ -201,7 +198,7 @@ pub enum ThingStatus {
     "", OtherLowerCase = "other", OtherMixedCase = "Other", OtherUpperCase = "OTHER" }
 }
 
-/// Values of the thing untyped.
+/// The values of `ThingUntyped`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingUntyped {
@@ -216,7 +213,7 @@ pub enum ThingUntyped {
     ThingUntyped else Other { A = "a", B = "b" }
 }
 
-/// Values of the thing width.
+/// The values of `ThingWidth`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingWidth {

@@ -24,33 +24,36 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `kind`: How big it is.
+    /// - `count`: How many.
     pub fn new(kind: impl Into<ThingKind>, count: i64) -> Self {
         Self(Request::new(Self::SPEC).with::<ThingKind>(1, kind).with::<i64>(2, count))
     }
     /// A name for people.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, friendly_name))
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
     /// A part of one.
-    pub fn share(self, share: impl Into<Number>) -> Self {
-        Self(self.0.with::<Number>(3, share))
+    pub fn share(self, value: impl Into<Number>) -> Self {
+        Self(self.0.with::<Number>(3, value))
     }
     /// Whether it is on.
-    pub fn enabled(self, enabled: bool) -> Self {
-        Self(self.0.with::<bool>(4, enabled))
+    pub fn enabled(self, value: bool) -> Self {
+        Self(self.0.with::<bool>(4, value))
     }
     /// Words to find it by.
-    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(5, tags))
+    pub fn tags(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(5, value))
     }
     /// Anything else, as JSON text.
-    pub fn attributes(self, attributes: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(6, attributes))
+    pub fn attributes(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(6, value))
     }
     /// Its limits, as JSON text.
-    pub fn limits(self, limits: CreateThingLimits) -> Self {
-        Self(self.0.json(7, &limits))
+    pub fn limits(self, value: CreateThingLimits) -> Self {
+        Self(self.0.json(7, &value))
     }
 }
 
@@ -58,9 +61,7 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -76,9 +77,7 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Creates a thing.",
         help: &[
             "A name for people.",
@@ -90,6 +89,7 @@ impl Operation for CreateThing {
             "Anything else, as JSON text.",
             "Its limits, as JSON text.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -100,9 +100,9 @@ impl Operation for CreateThing {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingLimits {
-    /// The least.
+    /// The member `least`.
     pub least: Option<Integer>,
-    /// The most.
+    /// The member `most`.
     pub most: Integer,
 }
 
@@ -114,9 +114,9 @@ impl CreateThingLimits {
             most: most.into(),
         }
     }
-    /// Sets the least.
-    pub fn least(mut self, least: i64) -> Self {
-        self.least = Some(least.into());
+    /// The member `least`.
+    pub fn least(mut self, value: i64) -> Self {
+        self.least = Some(value.into());
         self
     }
 }

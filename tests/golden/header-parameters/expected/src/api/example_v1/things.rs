@@ -19,27 +19,30 @@ use ::twilio_iam::{
 /// use golden::sid::ThSid;
 ///
 /// let update_thing = UpdateThing::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, "example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateThing(Request);
 
 impl UpdateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
+    /// - `if_match`: The revision that is to be changed.
     pub fn new(sid: impl Into<ThSid>, if_match: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<ThSid>(0, sid).with::<String>(1, if_match))
     }
     /// Whether webhooks are told.
     pub fn x_twilio_webhook_enabled(
         self,
-        x_twilio_webhook_enabled: impl Into<ThingXTwilioWebhookEnabled>,
+        value: impl Into<ThingXTwilioWebhookEnabled>,
     ) -> Self {
-        Self(self.0.with::<ThingXTwilioWebhookEnabled>(2, x_twilio_webhook_enabled))
+        Self(self.0.with::<ThingXTwilioWebhookEnabled>(2, value))
     }
     /// Words, parted by commas.
-    pub fn x_words(self, x_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(3, x_words))
+    pub fn x_words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(3, value))
     }
 }
 
@@ -47,9 +50,7 @@ impl Operation for UpdateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "UpdateThing",
-        service: "example_v1",
-        module: "things",
-        name: "UpdateThing",
+        item: "example_v1::things::UpdateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
@@ -62,25 +63,23 @@ impl Operation for UpdateThing {
             ),
             Field::header("X-Words", Kind::List(&Kind::Text)),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "",
             "The revision that is to be changed.",
             "Whether webhooks are told.",
             "Words, parted by commas.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the thing x twilio webhook enabled.
+/// The values of `ThingXTwilioWebhookEnabled`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingXTwilioWebhookEnabled {

@@ -27,9 +27,9 @@ impl CreateAnything {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the body.
-    pub fn body(self, body: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(0, body))
+    /// The body, as JSON.
+    pub fn body(self, value: Json) -> Self {
+        Self(self.0.json(0, &value))
     }
 }
 
@@ -43,20 +43,17 @@ impl Operation for CreateAnything {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateAnything",
-        service: "example_v1",
-        module: "anything",
-        name: "CreateAnything",
+        item: "example_v1::anything::CreateAnything",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Anything",
         fields: &[Field::body("body", Kind::Json)],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

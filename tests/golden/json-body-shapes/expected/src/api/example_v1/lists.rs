@@ -17,16 +17,18 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::lists::CreateList;
 ///
-/// let create_list = CreateList::new(["example"]);
+/// let create_list = CreateList::new(vec!["example".into()]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateList(Request);
 
 impl CreateList {
-    /// The request, with what must be given.
-    pub fn new(body: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(Request::new(Self::SPEC).list::<String>(0, body))
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: Vec<String>) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
     }
 }
 
@@ -34,20 +36,17 @@ impl Operation for CreateList {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateList",
-        service: "example_v1",
-        module: "lists",
-        name: "CreateList",
+        item: "example_v1::lists::CreateList",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Lists",
-        fields: &[Field::body("body", Kind::List(&Kind::Text)).required()],
+        fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -61,16 +60,18 @@ impl Operation for CreateList {
 /// ```
 /// use golden::example_v1::lists::ReplaceList;
 ///
-/// let replace_list = ReplaceList::new([golden::example_v1::lists::Thing::new("example")]);
+/// let replace_list = ReplaceList::new(vec![golden::example_v1::lists::Thing::new("example")]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ReplaceList(Request);
 
 impl ReplaceList {
-    /// The request, with what must be given.
-    pub fn new(body: impl IntoIterator<Item = Thing>) -> Self {
-        Self(Request::new(Self::SPEC).json_list(0, body))
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: Vec<Thing>) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
     }
 }
 
@@ -78,31 +79,28 @@ impl Operation for ReplaceList {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ReplaceList",
-        service: "example_v1",
-        module: "lists",
-        name: "ReplaceList",
+        item: "example_v1::lists::ReplaceList",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Lists",
-        fields: &[Field::body("body", Kind::List(&Kind::Json)).required()],
+        fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The secret.
+    /// The member `secret`.
     pub secret: Secret,
 }
 

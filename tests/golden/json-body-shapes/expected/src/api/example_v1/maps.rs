@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct CreateMap(Request);
 
 impl CreateMap {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: BTreeMap<String, Integer>) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -34,20 +36,17 @@ impl Operation for CreateMap {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateMap",
-        service: "example_v1",
-        module: "maps",
-        name: "CreateMap",
+        item: "example_v1::maps::CreateMap",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Maps",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

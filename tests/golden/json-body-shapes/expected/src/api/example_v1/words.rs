@@ -17,16 +17,18 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::words::CreateWord;
 ///
-/// let create_word = CreateWord::new("example");
+/// let create_word = CreateWord::new("example".into());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateWord(Request);
 
 impl CreateWord {
-    /// The request, with what must be given.
-    pub fn new(body: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, body))
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: String) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
     }
 }
 
@@ -34,20 +36,17 @@ impl Operation for CreateWord {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateWord",
-        service: "example_v1",
-        module: "words",
-        name: "CreateWord",
+        item: "example_v1::words::CreateWord",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Words",
-        fields: &[Field::body("body", Kind::Text).required()],
+        fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "JSON text, so in quotes.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -61,16 +60,18 @@ impl Operation for CreateWord {
 /// ```
 /// use golden::example_v1::words::ReplaceWord;
 ///
-/// let replace_word = ReplaceWord::new("example");
+/// let replace_word = ReplaceWord::new("example".into());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ReplaceWord(Request);
 
 impl ReplaceWord {
-    /// The request, with what must be given.
-    pub fn new(body: impl Into<WordBody>) -> Self {
-        Self(Request::new(Self::SPEC).with::<WordBody>(0, body))
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: WordBody) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
     }
 }
 
@@ -78,27 +79,24 @@ impl Operation for ReplaceWord {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ReplaceWord",
-        service: "example_v1",
-        module: "words",
-        name: "ReplaceWord",
+        item: "example_v1::words::ReplaceWord",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Words",
-        fields: &[Field::body("body", Kind::Choice(WordBody::VALUES)).required()],
+        fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the word body.
+/// The values of `WordBody`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WordBody {

@@ -7,13 +7,13 @@ pub mod things;
 
 use ::twilio_iam::{Date, Integer, Number, Unknown};
 
-/// The part, as JSON describes it.
+/// The object `Part`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
     /// In grams.
     pub weight: Option<Number>,
-    /// The made.
+    /// The member `made`.
     pub made: Option<Date>,
 }
 
@@ -23,13 +23,13 @@ impl Part {
         Self { weight: None, made: None }
     }
     /// In grams.
-    pub fn weight(mut self, weight: impl Into<Number>) -> Self {
-        self.weight = Some(weight.into());
+    pub fn weight(mut self, value: impl Into<Number>) -> Self {
+        self.weight = Some(value.into());
         self
     }
-    /// Sets the made.
-    pub fn made(mut self, made: impl Into<Date>) -> Self {
-        self.made = Some(made.into());
+    /// The member `made`.
+    pub fn made(mut self, value: impl Into<Date>) -> Self {
+        self.made = Some(value.into());
         self
     }
 }
@@ -49,15 +49,15 @@ impl Default for Part {
 pub struct Thing {
     /// Its name.
     pub name: String,
-    /// The colour.
+    /// The member `colour`.
     pub colour: ThingColour,
-    /// The parts.
+    /// The member `parts`.
     pub parts: Vec<Part>,
-    /// The labels.
+    /// The member `labels`.
     pub labels: Option<Vec<String>>,
-    /// The count.
+    /// The member `count`.
     pub count: Option<Integer>,
-    /// The main.
+    /// The member `main`.
     pub main: Option<Part>,
 }
 
@@ -77,22 +77,19 @@ impl Thing {
             main: None,
         }
     }
-    /// Sets the labels.
-    pub fn labels(
-        mut self,
-        labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.labels = Some(labels.into_iter().map(Into::into).collect());
+    /// The member `labels`.
+    pub fn labels(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.labels = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets the count.
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count.into());
+    /// The member `count`.
+    pub fn count(mut self, value: i64) -> Self {
+        self.count = Some(value.into());
         self
     }
-    /// Sets the main.
-    pub fn main(mut self, main: Part) -> Self {
-        self.main = Some(main);
+    /// The member `main`.
+    pub fn main(mut self, value: Part) -> Self {
+        self.main = Some(value);
         self
     }
 }
@@ -100,7 +97,7 @@ impl Thing {
     Thing required(name, colour, parts) optional(labels, count, main)
 }
 
-/// Values of the thing colour.
+/// The values of `ThingColour`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingColour {

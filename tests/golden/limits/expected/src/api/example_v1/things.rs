@@ -23,65 +23,69 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `code`: A code. Exactly 4 characters.
     pub fn new(code: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, code))
     }
     /// A name, at most 64 characters.
     ///
     /// From 1 to 64 characters.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, name))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
-    /// Sets the note.
+    /// The form field `Note`.
     ///
     /// At most 160 characters.
-    pub fn note(self, note: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, note))
+    pub fn note(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
-    /// Sets the count.
+    /// The form field `Count`.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
-    pub fn count(self, count: i64) -> Self {
-        Self(self.0.with::<i64>(3, count))
+    pub fn count(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(3, value))
     }
-    /// Sets the above.
+    /// The form field `Above`.
     ///
     /// At least 1.
-    pub fn above(self, above: i64) -> Self {
-        Self(self.0.with::<i64>(4, above))
+    pub fn above(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(4, value))
     }
-    /// Sets the below.
+    /// The form field `Below`.
     ///
     /// At most 9.
-    pub fn below(self, below: i64) -> Self {
-        Self(self.0.with::<i64>(5, below))
+    pub fn below(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(5, value))
     }
-    /// Sets the share.
+    /// The form field `Share`.
     ///
     /// From 0 to 1.
-    pub fn share(self, share: impl Into<Number>) -> Self {
-        Self(self.0.with::<Number>(6, share))
+    pub fn share(self, value: impl Into<Number>) -> Self {
+        Self(self.0.with::<Number>(6, value))
     }
     /// A bound that is no whole number.
-    pub fn fine(self, fine: impl Into<Number>) -> Self {
-        Self(self.0.with::<Number>(7, fine))
+    pub fn fine(self, value: impl Into<Number>) -> Self {
+        Self(self.0.with::<Number>(7, value))
     }
-    /// Sets the words.
+    /// The form field `Words`.
     ///
-    /// At most 10 characters. From 1 to 5 items.
-    pub fn words(self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(8, words))
+    /// At most 10 characters each. From 1 to 5 items.
+    pub fn words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(8, value))
     }
     /// Known since version 15.
-    pub fn since(self, since: i64) -> Self {
-        Self(self.0.with::<i64>(9, since))
+    ///
+    /// From 1 to 5.
+    pub fn since(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(9, value))
     }
-    /// Sets the level.
+    /// The form field `Level`.
     ///
     /// Exactly 3.
-    pub fn level(self, level: i64) -> Self {
-        Self(self.0.with::<i64>(10, level))
+    pub fn level(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(10, value))
     }
 }
 
@@ -89,9 +93,7 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -113,10 +115,8 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "A code.",
             "A name, at most 64 characters.",
@@ -130,6 +130,7 @@ impl Operation for CreateThing {
             "Known since version 15.",
             "",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

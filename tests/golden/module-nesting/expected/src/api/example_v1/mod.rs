@@ -41,20 +41,16 @@ impl Operation for FetchRoot {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchRoot",
-        service: "example_v1",
-        module: "",
-        name: "FetchRoot",
+        item: "example_v1::FetchRoot",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

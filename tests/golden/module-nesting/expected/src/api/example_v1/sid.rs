@@ -37,20 +37,16 @@ impl Operation for FetchSid {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchSid",
-        service: "example_v1",
-        module: "sid",
-        name: "FetchSid",
+        item: "example_v1::sid::FetchSid",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/sid",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

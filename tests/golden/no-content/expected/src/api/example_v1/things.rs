@@ -24,7 +24,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct TouchThing(Request);
 
 impl TouchThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -34,20 +36,16 @@ impl Operation for TouchThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "TouchThing",
-        service: "example_v1",
-        module: "things",
-        name: "TouchThing",
+        item: "example_v1::things::TouchThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -68,7 +66,9 @@ impl Operation for TouchThing {
 pub struct ForgetThing(Request);
 
 impl ForgetThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -78,20 +78,16 @@ impl Operation for ForgetThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ForgetThing",
-        service: "example_v1",
-        module: "things",
-        name: "ForgetThing",
+        item: "example_v1::things::ForgetThing",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "No answer is documented.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -112,7 +108,9 @@ impl Operation for ForgetThing {
 pub struct DeleteThing(Request);
 
 impl DeleteThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -122,20 +120,16 @@ impl Operation for DeleteThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "DeleteThing",
-        service: "example_v1",
-        module: "things",
-        name: "DeleteThing",
+        item: "example_v1::things::DeleteThing",
         method: Method::Delete,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -156,7 +150,9 @@ impl Operation for DeleteThing {
 pub struct AskThing(Request);
 
 impl AskThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -166,20 +162,16 @@ impl Operation for AskThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "AskThing",
-        service: "example_v1",
-        module: "things",
-        name: "AskThing",
+        item: "example_v1::things::AskThing",
         method: Method::Options,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

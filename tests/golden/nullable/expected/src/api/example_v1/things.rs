@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -34,42 +36,39 @@ impl Operation for CreateThing {
     type Output = Option<CreateThingResponse>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The create thing response, as JSON describes it.
+/// The object `CreateThingResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingResponse {
-    /// The thing.
+    /// The member `thing`.
     pub thing: Option<Thing>,
 }
 ::twilio_iam::model! {
     CreateThingResponse optional(thing)
 }
 
-/// The part, as JSON describes it.
+/// The object `Part`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
-    /// The name.
+    /// The member `name`.
     pub name: Option<String>,
 }
 
@@ -78,9 +77,9 @@ impl Part {
     pub fn new() -> Self {
         Self { name: None }
     }
-    /// Sets the name.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `name`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 }
@@ -94,7 +93,7 @@ impl Default for Part {
     Part optional(name)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
@@ -102,19 +101,19 @@ pub struct Thing {
     pub always: String,
     /// There and at times null.
     pub always_but_null: Option<String>,
-    /// The null by name.
+    /// The member `null_by_name`.
     pub null_by_name: Option<String>,
     /// At times absent.
     pub sometimes: Option<String>,
     /// At times absent and at times null.
     pub sometimes_null: Option<String>,
-    /// The items null.
+    /// The member `items_null`.
     pub items_null: Option<Vec<Option<String>>>,
-    /// The list null.
+    /// The member `list_null`.
     pub list_null: Option<Vec<String>>,
-    /// The values null.
+    /// The member `values_null`.
     pub values_null: Option<BTreeMap<String, Option<Integer>>>,
-    /// The wrapped.
+    /// The member `wrapped`.
     pub wrapped: Option<Part>,
 }
 
@@ -134,49 +133,46 @@ impl Thing {
         }
     }
     /// There and at times null.
-    pub fn always_but_null(mut self, always_but_null: impl Into<String>) -> Self {
-        self.always_but_null = Some(always_but_null.into());
+    pub fn always_but_null(mut self, value: impl Into<String>) -> Self {
+        self.always_but_null = Some(value.into());
         self
     }
-    /// Sets the null by name.
-    pub fn null_by_name(mut self, null_by_name: impl Into<String>) -> Self {
-        self.null_by_name = Some(null_by_name.into());
+    /// The member `null_by_name`.
+    pub fn null_by_name(mut self, value: impl Into<String>) -> Self {
+        self.null_by_name = Some(value.into());
         self
     }
     /// At times absent.
-    pub fn sometimes(mut self, sometimes: impl Into<String>) -> Self {
-        self.sometimes = Some(sometimes.into());
+    pub fn sometimes(mut self, value: impl Into<String>) -> Self {
+        self.sometimes = Some(value.into());
         self
     }
     /// At times absent and at times null.
-    pub fn sometimes_null(mut self, sometimes_null: impl Into<String>) -> Self {
-        self.sometimes_null = Some(sometimes_null.into());
+    pub fn sometimes_null(mut self, value: impl Into<String>) -> Self {
+        self.sometimes_null = Some(value.into());
         self
     }
-    /// Sets the items null.
-    pub fn items_null(mut self, items_null: Vec<Option<String>>) -> Self {
-        self.items_null = Some(items_null);
+    /// The member `items_null`.
+    pub fn items_null(mut self, value: Vec<Option<String>>) -> Self {
+        self.items_null = Some(value);
         self
     }
-    /// Sets the list null.
+    /// The member `list_null`.
     pub fn list_null(
         mut self,
-        list_null: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.list_null = Some(list_null.into_iter().map(Into::into).collect());
+        self.list_null = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets the values null.
-    pub fn values_null(
-        mut self,
-        values_null: BTreeMap<String, Option<Integer>>,
-    ) -> Self {
-        self.values_null = Some(values_null);
+    /// The member `values_null`.
+    pub fn values_null(mut self, value: BTreeMap<String, Option<Integer>>) -> Self {
+        self.values_null = Some(value);
         self
     }
-    /// Sets the wrapped.
-    pub fn wrapped(mut self, wrapped: Part) -> Self {
-        self.wrapped = Some(wrapped);
+    /// The member `wrapped`.
+    pub fn wrapped(mut self, value: Part) -> Self {
+        self.wrapped = Some(value);
         self
     }
 }

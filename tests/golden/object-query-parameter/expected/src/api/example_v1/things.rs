@@ -28,20 +28,20 @@ impl ListThings {
         Self(Request::new(Self::SPEC))
     }
     /// What to look for.
-    pub fn filter(self, filter: ListThingsFilter) -> Self {
-        Self(self.0.json(0, &filter))
+    pub fn filter(self, value: ListThingsFilter) -> Self {
+        Self(self.0.json(0, &value))
     }
-    /// Sets the anything.
-    pub fn anything(self, anything: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(1, anything))
+    /// The query parameter `Anything`.
+    pub fn anything(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(1, value))
     }
-    /// Sets the untyped.
-    pub fn untyped(self, untyped: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(2, untyped))
+    /// The query parameter `Untyped`.
+    pub fn untyped(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(2, value))
     }
     /// JSON by its media type.
-    pub fn content(self, content: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(3, content))
+    pub fn content(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(3, value))
     }
 }
 
@@ -55,9 +55,7 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -67,20 +65,18 @@ impl Operation for ListThings {
             Field::query("Untyped", Kind::Json),
             Field::query("Content", Kind::Json),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["What to look for.", "", "", "JSON by its media type."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list things filter, as JSON describes it.
+/// The object `ListThingsFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingsFilter {
@@ -99,8 +95,8 @@ impl ListThingsFilter {
         }
     }
     /// The whole name.
-    pub fn exact(mut self, exact: bool) -> Self {
-        self.exact = Some(exact);
+    pub fn exact(mut self, value: bool) -> Self {
+        self.exact = Some(value);
         self
     }
 }

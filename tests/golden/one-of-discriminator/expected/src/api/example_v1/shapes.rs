@@ -16,14 +16,16 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::shapes::CreateShape;
 ///
-/// let create_shape = CreateShape::new(golden::example_v1::shapes::Shape::Other(twilio_iam::Json::Null));
+/// let create_shape = CreateShape::new(golden::example_v1::shapes::Shape::Circle(golden::example_v1::shapes::Circle::new("example", 1.5)));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateShape(Request);
 
 impl CreateShape {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Shape) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -33,33 +35,30 @@ impl Operation for CreateShape {
     type Output = Shape;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateShape",
-        service: "example_v1",
-        module: "shapes",
-        name: "CreateShape",
+        item: "example_v1::shapes::CreateShape",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Shapes",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The circle, as JSON describes it.
+/// The object `Circle`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
-    /// The shape type.
+    /// The member `shape_type`.
     pub shape_type: String,
-    /// The radius.
+    /// The member `radius`.
     pub radius: Number,
 }
 
@@ -76,13 +75,13 @@ impl Circle {
     Circle required(shape_type, radius)
 }
 
-/// The line, as JSON describes it.
+/// The object `Line`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Line {
-    /// The shape type.
+    /// The member `shape_type`.
     pub shape_type: String,
-    /// The length.
+    /// The member `length`.
     pub length: Option<Number>,
 }
 
@@ -94,9 +93,9 @@ impl Line {
             length: None,
         }
     }
-    /// Sets the length.
-    pub fn length(mut self, length: impl Into<Number>) -> Self {
-        self.length = Some(length.into());
+    /// The member `length`.
+    pub fn length(mut self, value: impl Into<Number>) -> Self {
+        self.length = Some(value.into());
         self
     }
 }
@@ -108,13 +107,13 @@ impl Line {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// Where the tag is `CIRCLE`.
+    /// Where `shape_type` is `CIRCLE`.
     Circle(Circle),
-    /// Where the tag is `OVAL`.
+    /// Where `shape_type` is `OVAL`.
     Oval(Circle),
-    /// Where the tag is `square-1`.
+    /// Where `shape_type` is `square-1`.
     Square1(Square),
-    /// Where the tag is `Line`.
+    /// Where `shape_type` is `Line`.
     Line(Line),
     /// Anything else, as it came.
     Other(Json),
@@ -124,13 +123,13 @@ pub enum Shape {
     "square-1", Line = "Line" }
 }
 
-/// The square, as JSON describes it.
+/// The object `Square`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
-    /// The shape type.
+    /// The member `shape_type`.
     pub shape_type: String,
-    /// The side.
+    /// The member `side`.
     pub side: Option<Number>,
 }
 
@@ -142,9 +141,9 @@ impl Square {
             side: None,
         }
     }
-    /// Sets the side.
-    pub fn side(mut self, side: impl Into<Number>) -> Self {
-        self.side = Some(side.into());
+    /// The member `side`.
+    pub fn side(mut self, value: impl Into<Number>) -> Self {
+        self.side = Some(value.into());
         self
     }
 }

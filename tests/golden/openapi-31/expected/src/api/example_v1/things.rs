@@ -24,15 +24,17 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
         Self(Request::new(Self::SPEC).json(1, &body))
     }
-    /// Sets the size.
+    /// The query parameter `Size`.
     ///
     /// At least 1.
-    pub fn size(self, size: i64) -> Self {
-        Self(self.0.with::<i64>(0, size))
+    pub fn size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
 }
 
@@ -40,9 +42,7 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -52,22 +52,21 @@ impl Operation for CreateThing {
         ],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The part, as JSON describes it.
+/// The object `Part`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
-    /// The weight.
+    /// The member `weight`.
     pub weight: Option<Number>,
 }
 
@@ -76,9 +75,9 @@ impl Part {
     pub fn new() -> Self {
         Self { weight: None }
     }
-    /// Sets the weight.
-    pub fn weight(mut self, weight: impl Into<Number>) -> Self {
-        self.weight = Some(weight.into());
+    /// The member `weight`.
+    pub fn weight(mut self, value: impl Into<Number>) -> Self {
+        self.weight = Some(value.into());
         self
     }
 }
@@ -92,29 +91,29 @@ impl Default for Part {
     Part optional(weight)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The name.
+    /// The member `name`.
     pub name: String,
-    /// The note.
+    /// The member `note`.
     pub note: Option<String>,
-    /// The version.
+    /// The member `version`.
     pub version: ThingVersion,
-    /// The answer.
+    /// The member `answer`.
     pub answer: Option<ThingAnswer>,
     /// Its part.
     pub part: Option<Part>,
-    /// The maybe.
+    /// The member `maybe`.
     pub maybe: Option<Part>,
-    /// The either.
+    /// The member `either`.
     pub either: Option<ThingEither>,
-    /// The gaps.
+    /// The member `gaps`.
     pub gaps: Option<Vec<Option<Integer>>>,
-    /// The data.
+    /// The member `data`.
     pub data: Option<String>,
-    /// The anything.
+    /// The member `anything`.
     pub anything: Option<Json>,
 }
 
@@ -134,44 +133,44 @@ impl Thing {
             anything: None,
         }
     }
-    /// Sets the note.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    /// The member `note`.
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Some(value.into());
         self
     }
-    /// Sets the answer.
-    pub fn answer(mut self, answer: impl Into<ThingAnswer>) -> Self {
-        self.answer = Some(answer.into());
+    /// The member `answer`.
+    pub fn answer(mut self, value: impl Into<ThingAnswer>) -> Self {
+        self.answer = Some(value.into());
         self
     }
     /// Its part.
-    pub fn part(mut self, part: Part) -> Self {
-        self.part = Some(part);
+    pub fn part(mut self, value: Part) -> Self {
+        self.part = Some(value);
         self
     }
-    /// Sets the maybe.
-    pub fn maybe(mut self, maybe: Part) -> Self {
-        self.maybe = Some(maybe);
+    /// The member `maybe`.
+    pub fn maybe(mut self, value: Part) -> Self {
+        self.maybe = Some(value);
         self
     }
-    /// Sets the either.
-    pub fn either(mut self, either: ThingEither) -> Self {
-        self.either = Some(either);
+    /// The member `either`.
+    pub fn either(mut self, value: ThingEither) -> Self {
+        self.either = Some(value);
         self
     }
-    /// Sets the gaps.
-    pub fn gaps(mut self, gaps: Vec<Option<Integer>>) -> Self {
-        self.gaps = Some(gaps);
+    /// The member `gaps`.
+    pub fn gaps(mut self, value: Vec<Option<Integer>>) -> Self {
+        self.gaps = Some(value);
         self
     }
-    /// Sets the data.
-    pub fn data(mut self, data: impl Into<String>) -> Self {
-        self.data = Some(data.into());
+    /// The member `data`.
+    pub fn data(mut self, value: impl Into<String>) -> Self {
+        self.data = Some(value.into());
         self
     }
-    /// Sets the anything.
-    pub fn anything(mut self, anything: impl Into<Json>) -> Self {
-        self.anything = Some(anything.into());
+    /// The member `anything`.
+    pub fn anything(mut self, value: impl Into<Json>) -> Self {
+        self.anything = Some(value.into());
         self
     }
 }
@@ -180,7 +179,7 @@ impl Thing {
     anything)
 }
 
-/// Values of the thing answer.
+/// The values of `ThingAnswer`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingAnswer {
@@ -195,22 +194,22 @@ pub enum ThingAnswer {
     ThingAnswer else Other { Yes = "yes", No = "no" }
 }
 
-/// One of several types for the thing either.
+/// The types of `ThingEither`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ThingEither {
-    /// As part.
+    /// As `Part`.
     Part(Part),
-    /// As string1.
-    String1(String),
+    /// As `Text`.
+    Text(String),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    ThingEither else Other { Part, String1 }
+    ThingEither else Other { Part, Text }
 }
 
-/// Values of the thing version.
+/// The values of `ThingVersion`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingVersion {

@@ -26,11 +26,11 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the name.
+    /// The form field `Name`.
     ///
     /// At most 64 characters.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, name))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
 }
 
@@ -44,27 +44,24 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::form("Name", Kind::Text).max_length(64)],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {

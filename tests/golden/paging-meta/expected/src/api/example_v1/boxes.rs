@@ -39,48 +39,41 @@ impl Operation for ListBox {
     type Output = ListBoxResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBox",
-        service: "example_v1",
-        module: "boxes",
-        name: "ListBox",
+        item: "example_v1::boxes::ListBox",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "boxes",
-            size: None,
-            token: None,
-        }),
+        paging: Some(Paging::of("boxes")),
         security: Security::None,
-        deprecated: false,
         summary: "Without a size of pages, and with all of meta required.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list box response, as JSON describes it.
+/// One page of `boxes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBoxResponse {
-    /// The boxes.
+    /// The member `boxes`.
     pub boxes: Option<Vec<super::Thing>>,
-    /// The meta.
+    /// The member `meta`.
     pub meta: ListBoxResponseMeta,
 }
 ::twilio_iam::model! {
-    ListBoxResponse required(meta) optional(boxes)
+    ListBoxResponse required(meta) records(boxes)
 }
 
-/// The list box response meta, as JSON describes it.
+/// The object `ListBoxResponseMeta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBoxResponseMeta {
-    /// The next page url.
+    /// The member `next_page_url`.
     pub next_page_url: String,
 }
 ::twilio_iam::model! {

@@ -28,11 +28,11 @@ impl ListThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the page size.
+    /// The query parameter `PageSize`.
     ///
     /// From 1 to 1000.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(0, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
 }
 
@@ -46,54 +46,47 @@ impl Operation for ListThing {
     type Output = ListThingResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThing",
-        service: "example_v1",
-        module: "things",
-        name: "ListThing",
+        item: "example_v1::things::ListThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::query("PageSize", Kind::Integer).min(1).max(1000)],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "things",
-            size: Some("PageSize"),
-            token: None,
-        }),
+        paging: Some(Paging::of("things").sized_by("PageSize")),
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list thing response, as JSON describes it.
+/// One page of `things`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingResponse {
-    /// The things.
+    /// The member `things`.
     pub things: Vec<super::Thing>,
-    /// The meta.
+    /// The member `meta`.
     pub meta: Option<Meta>,
 }
 ::twilio_iam::model! {
     ListThingResponse required(things) optional(meta)
 }
 
-/// The meta, as JSON describes it.
+/// The object `Meta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {
-    /// The key.
+    /// The member `key`.
     pub key: Option<String>,
-    /// The next page url.
+    /// The member `next_page_url`.
     pub next_page_url: Option<String>,
-    /// The page.
+    /// The member `page`.
     pub page: Option<Integer>,
-    /// The page size.
+    /// The member `page_size`.
     pub page_size: Option<Integer>,
 }
 ::twilio_iam::model! {

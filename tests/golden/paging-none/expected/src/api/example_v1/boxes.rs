@@ -37,20 +37,16 @@ impl Operation for ListBoxes {
     type Output = Vec<super::Thing>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBoxes",
-        service: "example_v1",
-        module: "boxes",
-        name: "ListBoxes",
+        item: "example_v1::boxes::ListBoxes",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "A bare list.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -6,11 +6,11 @@
 pub mod boxes;
 pub mod things;
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The sid.
+    /// The member `sid`.
     pub sid: Option<String>,
 }
 ::twilio_iam::model! {

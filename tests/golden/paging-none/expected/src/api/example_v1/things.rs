@@ -38,20 +38,16 @@ impl Operation for ListThings {
     type Output = ListThingsResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "The whole list at once.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -88,46 +84,42 @@ impl Operation for SearchThings {
     type Output = SearchThingsResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "SearchThings",
-        service: "example_v1",
-        module: "things",
-        name: "SearchThings",
+        item: "example_v1::things::SearchThings",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "It answers with a page and is no list to be walked.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list things response, as JSON describes it.
+/// The object `ListThingsResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingsResponse {
-    /// The things.
+    /// The member `things`.
     pub things: Option<Vec<super::Thing>>,
-    /// The total.
+    /// The member `total`.
     pub total: Option<Integer>,
 }
 ::twilio_iam::model! {
     ListThingsResponse optional(things, total)
 }
 
-/// The search things response, as JSON describes it.
+/// The object `SearchThingsResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchThingsResponse {
-    /// The found.
+    /// The member `found`.
     pub found: Option<Vec<super::Thing>>,
-    /// The next page uri.
+    /// The member `next_page_uri`.
     pub next_page_uri: Option<String>,
 }
 ::twilio_iam::model! {

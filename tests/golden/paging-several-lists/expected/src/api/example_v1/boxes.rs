@@ -39,43 +39,36 @@ impl Operation for ListBoxes {
     type Output = ListBoxesResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBoxes",
-        service: "example_v1",
-        module: "boxes",
-        name: "ListBoxes",
+        item: "example_v1::boxes::ListBoxes",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "contents",
-            size: None,
-            token: None,
-        }),
+        paging: Some(Paging::of("contents")),
         security: Security::None,
-        deprecated: false,
         summary: "The records are those that are models.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list boxes response, as JSON describes it.
+/// One page of `contents`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBoxesResponse {
-    /// The tags.
+    /// The member `tags`.
     pub tags: Option<Vec<String>>,
-    /// The contents.
+    /// The member `contents`.
     pub contents: Option<Vec<super::Warning>>,
-    /// The next page uri.
+    /// The member `next_page_uri`.
     pub next_page_uri: Option<String>,
 }
 ::twilio_iam::model! {
-    ListBoxesResponse optional(tags, contents, next_page_uri)
+    ListBoxesResponse optional(tags, next_page_uri) records(contents)
 }
 
 impl Page for ListBoxesResponse {

@@ -6,11 +6,11 @@
 pub mod boxes;
 pub mod things;
 
-/// The warning, as JSON describes it.
+/// The object `Warning`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// The text.
+    /// The member `text`.
     pub text: Option<String>,
 }
 ::twilio_iam::model! {

@@ -39,43 +39,36 @@ impl Operation for ListThings {
     type Output = ListThingsResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "things",
-            size: None,
-            token: None,
-        }),
+        paging: Some(Paging::of("things")),
         security: Security::None,
-        deprecated: false,
         summary: "The records are called like the resource.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list things response, as JSON describes it.
+/// One page of `things`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingsResponse {
-    /// The warnings.
+    /// The member `warnings`.
     pub warnings: Option<Vec<super::Warning>>,
-    /// The things.
+    /// The member `things`.
     pub things: Option<Vec<String>>,
-    /// The next page uri.
+    /// The member `next_page_uri`.
     pub next_page_uri: Option<String>,
 }
 ::twilio_iam::model! {
-    ListThingsResponse optional(warnings, things, next_page_uri)
+    ListThingsResponse optional(warnings, next_page_uri) records(things)
 }
 
 impl Page for ListThingsResponse {

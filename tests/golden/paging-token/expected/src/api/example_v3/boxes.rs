@@ -37,33 +37,29 @@ impl Operation for ListBoxes {
     type Output = BoxPage;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListBoxes",
-        service: "example_v3",
-        module: "boxes",
-        name: "ListBoxes",
+        item: "example_v3::boxes::ListBoxes",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v3/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "No parameter takes the token, so the list cannot go on.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The box page, as JSON describes it.
+/// The object `BoxPage`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoxPage {
-    /// The boxes.
+    /// The member `boxes`.
     pub boxes: Option<Vec<super::Thing>>,
-    /// The next token.
+    /// The member `nextToken`.
     pub next_token: Option<String>,
 }
 ::twilio_iam::model! {

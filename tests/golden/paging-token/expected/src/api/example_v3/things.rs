@@ -28,15 +28,15 @@ impl ListThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the page size.
+    /// The query parameter `pageSize`.
     ///
     /// Twilio takes `50` when it is absent.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(0, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(0, value))
     }
-    /// Sets the page token.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, page_token))
+    /// The query parameter `pageToken`.
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
 }
 
@@ -50,9 +50,7 @@ impl Operation for ListThings {
     type Output = ThingPage;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v3",
-        module: "things",
-        name: "ListThings",
+        item: "example_v3::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v3/Things",
@@ -60,45 +58,40 @@ impl Operation for ListThings {
             Field::query("pageSize", Kind::Integer),
             Field::query("pageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "things",
-            size: Some("pageSize"),
-            token: Some("pageToken"),
-        }),
+        paging: Some(Paging::of("things").sized_by("pageSize").by_token("pageToken")),
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing page, as JSON describes it.
+/// One page of `things`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThingPage {
-    /// The things.
+    /// The member `things`.
     pub things: Option<Vec<super::Thing>>,
-    /// The meta.
+    /// The member `meta`.
     pub meta: Option<ThingPageMeta>,
 }
 ::twilio_iam::model! {
-    ThingPage optional(things, meta)
+    ThingPage optional(meta) records(things)
 }
 
-/// The thing page meta, as JSON describes it.
+/// The object `ThingPageMeta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThingPageMeta {
-    /// The key.
+    /// The member `key`.
     pub key: Option<String>,
-    /// The next token.
+    /// The member `nextToken`.
     pub next_token: Option<String>,
-    /// The previous token.
+    /// The member `previousToken`.
     pub previous_token: Option<String>,
 }
 ::twilio_iam::model! {

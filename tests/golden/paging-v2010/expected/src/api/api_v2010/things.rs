@@ -29,27 +29,27 @@ impl ListThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the account sid.
+    /// A part of the path `AccountSid`.
     ///
     /// The account of the client when it is absent.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(0, account_sid))
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(0, value))
     }
-    /// Sets the page size.
+    /// The query parameter `PageSize`.
     ///
     /// From 1 to 1000.
-    pub fn page_size(self, page_size: i64) -> Self {
-        Self(self.0.with::<i64>(1, page_size))
+    pub fn page_size(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(1, value))
     }
-    /// Sets the page.
+    /// The query parameter `Page`.
     ///
     /// At least 0.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.with::<i64>(2, page))
+    pub fn page(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(2, value))
     }
-    /// Sets the page token.
-    pub fn page_token(self, page_token: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, page_token))
+    /// The query parameter `PageToken`.
+    pub fn page_token(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
 }
 
@@ -63,9 +63,7 @@ impl Operation for ListThing {
     type Output = ListThingResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThing",
-        service: "api_v2010",
-        module: "things",
-        name: "ListThing",
+        item: "api_v2010::things::ListThing",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts/{AccountSid}/Things.json",
@@ -75,56 +73,51 @@ impl Operation for ListThing {
             Field::query("Page", Kind::Integer).min(0),
             Field::query("PageToken", Kind::Text),
         ],
-        body: None,
         replies: &[200],
-        paging: Some(Paging {
-            items: "things",
-            size: Some("PageSize"),
-            token: None,
-        }),
+        paging: Some(Paging::of("things").sized_by("PageSize")),
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", "", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The list thing response, as JSON describes it.
+/// One page of `things`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingResponse {
-    /// The things.
+    /// The member `things`.
     pub things: Option<Vec<Thing>>,
-    /// The end.
+    /// The member `end`.
     pub end: Option<Integer>,
-    /// The first page uri.
+    /// The member `first_page_uri`.
     pub first_page_uri: Option<String>,
-    /// The next page uri.
+    /// The member `next_page_uri`.
     pub next_page_uri: Option<String>,
-    /// The page.
+    /// The member `page`.
     pub page: Option<Integer>,
-    /// The page size.
+    /// The member `page_size`.
     pub page_size: Option<Integer>,
-    /// The previous page uri.
+    /// The member `previous_page_uri`.
     pub previous_page_uri: Option<String>,
-    /// The start.
+    /// The member `start`.
     pub start: Option<Integer>,
-    /// The uri.
+    /// The member `uri`.
     pub uri: Option<String>,
 }
 ::twilio_iam::model! {
-    ListThingResponse optional(things, end, first_page_uri, next_page_uri, page,
-    page_size, previous_page_uri, start, uri)
+    ListThingResponse optional(end, first_page_uri, next_page_uri, page, page_size,
+    previous_page_uri, start, uri) records(things)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The sid.
+    /// The member `sid`.
     pub sid: Option<String>,
 }
 ::twilio_iam::model! {

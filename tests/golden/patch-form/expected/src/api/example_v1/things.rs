@@ -23,7 +23,10 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct ReplaceThing(Request);
 
 impl ReplaceThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
+    /// - `name`: The form field `Name`.
     pub fn new(sid: impl Into<String>, name: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid).with::<String>(1, name))
     }
@@ -33,9 +36,7 @@ impl Operation for ReplaceThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ReplaceThing",
-        service: "example_v1",
-        module: "things",
-        name: "ReplaceThing",
+        item: "example_v1::things::ReplaceThing",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
@@ -45,11 +46,10 @@ impl Operation for ReplaceThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -70,13 +70,15 @@ impl Operation for ReplaceThing {
 pub struct PatchThing(Request);
 
 impl PatchThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
-    /// Sets the name.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, name))
+    /// The form field `Name`.
+    pub fn name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
 }
 
@@ -84,9 +86,7 @@ impl Operation for PatchThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PatchThing",
-        service: "example_v1",
-        module: "things",
-        name: "PatchThing",
+        item: "example_v1::things::PatchThing",
         method: Method::Patch,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
@@ -96,11 +96,10 @@ impl Operation for PatchThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[202],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -121,7 +120,9 @@ impl Operation for PatchThing {
 pub struct ProbeThing(Request);
 
 impl ProbeThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -131,20 +132,16 @@ impl Operation for ProbeThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ProbeThing",
-        service: "example_v1",
-        module: "things",
-        name: "ProbeThing",
+        item: "example_v1::things::ProbeThing",
         method: Method::Head,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -29,32 +29,32 @@ impl CreateThing {
         Self(Request::new(Self::SPEC))
     }
     /// One run after the other.
-    pub fn runs(self, runs: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, runs))
+    pub fn runs(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
     /// Anywhere in the text.
-    pub fn unbound(self, unbound: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(1, unbound))
+    pub fn unbound(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(1, value))
     }
-    /// Sets the counted.
-    pub fn counted(self, counted: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(2, counted))
+    /// The form field `Counted`.
+    pub fn counted(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
-    /// Sets the secret.
-    pub fn secret(self, secret: impl Into<Secret>) -> Self {
-        Self(self.0.with::<Secret>(3, secret))
+    /// The form field `Secret`.
+    pub fn secret(self, value: impl Into<Secret>) -> Self {
+        Self(self.0.with::<Secret>(3, value))
     }
     /// Too involved to be checked.
-    pub fn choice(self, choice: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, choice))
+    pub fn choice(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
     /// No engine without back-tracking takes it.
-    pub fn lookahead(self, lookahead: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(5, lookahead))
+    pub fn lookahead(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(5, value))
     }
-    /// Sets the codes.
-    pub fn codes(self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(6, codes))
+    /// The form field `Codes`.
+    pub fn codes(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(6, value))
     }
 }
 
@@ -68,9 +68,7 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -191,10 +189,8 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "One run after the other.",
             "Anywhere in the text.",
@@ -204,6 +200,7 @@ impl Operation for CreateThing {
             "No engine without back-tracking takes it.",
             "",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

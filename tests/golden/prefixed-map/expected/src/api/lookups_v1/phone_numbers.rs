@@ -23,17 +23,19 @@ use ::twilio_iam::{
 pub struct FetchPhoneNumber(Request);
 
 impl FetchPhoneNumber {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `phone_number`: A part of the path `PhoneNumber`.
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
     }
     /// Data for an add-on, its parts told by `AddOns.` and their names.
-    pub fn add_ons_data(self, add_ons_data: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(1, add_ons_data))
+    pub fn add_ons_data(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(1, value))
     }
-    /// Sets the custom.
-    pub fn custom(self, custom: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(2, custom))
+    /// The query parameter `Custom`.
+    pub fn custom(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(2, value))
     }
 }
 
@@ -41,9 +43,7 @@ impl Operation for FetchPhoneNumber {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchPhoneNumber",
-        service: "lookups_v1",
-        module: "phone_numbers",
-        name: "FetchPhoneNumber",
+        item: "lookups_v1::phone_numbers::FetchPhoneNumber",
         method: Method::Get,
         server: "https://lookups.twilio.com",
         path: "/v1/PhoneNumbers/{PhoneNumber}",
@@ -52,13 +52,15 @@ impl Operation for FetchPhoneNumber {
             Field::query("AddOnsData", Kind::Json).prefixed("AddOns"),
             Field::query("Custom", Kind::Json),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
-        help: &["", "Data for an add-on, its parts told by AddOns. and their names.", ""],
+        summary: "No description.",
+        help: &[
+            "",
+            "Data for an add-on, its parts told by AddOns. and their names.",
+            "",
+        ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

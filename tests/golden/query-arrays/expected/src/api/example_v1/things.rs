@@ -23,28 +23,27 @@ use ::twilio_iam::{
 pub struct ListThings(Request);
 
 impl ListThings {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `state`: The query parameter `State`. From 1 to 3 items.
     pub fn new(state: impl IntoIterator<Item = impl Into<ThingState>>) -> Self {
         Self(Request::new(Self::SPEC).list::<ThingState>(3, state))
     }
     /// One parameter for each word.
-    pub fn repeated(
-        self,
-        repeated: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.list::<String>(0, repeated))
+    pub fn repeated(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(0, value))
     }
     /// All words in one, parted by commas.
-    pub fn joined(self, joined: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.list::<String>(1, joined))
+    pub fn joined(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(1, value))
     }
     /// Repeated unless the document says otherwise.
-    pub fn silent(self, silent: impl IntoIterator<Item = i64>) -> Self {
-        Self(self.0.list::<i64>(2, silent))
+    pub fn silent(self, value: impl IntoIterator<Item = i64>) -> Self {
+        Self(self.0.list::<i64>(2, value))
     }
-    /// Sets the since.
-    pub fn since(self, since: impl IntoIterator<Item = impl Into<Date>>) -> Self {
-        Self(self.0.list::<Date>(4, since))
+    /// The query parameter `Since`.
+    pub fn since(self, value: impl IntoIterator<Item = impl Into<Date>>) -> Self {
+        Self(self.0.list::<Date>(4, value))
     }
 }
 
@@ -52,9 +51,7 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -69,12 +66,9 @@ impl Operation for ListThings {
                 .max_items(3),
             Field::query("Since", Kind::List(&Kind::Date)),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "One parameter for each word.",
             "All words in one, parted by commas.",
@@ -82,13 +76,14 @@ impl Operation for ListThings {
             "",
             "",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the thing state.
+/// The values of `ThingState`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingState {

@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -34,20 +36,17 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -61,16 +60,18 @@ impl Operation for CreateThing {
 /// ```
 /// use golden::example_v1::things::PutThing;
 ///
-/// let put_thing = PutThing::new("example", "example");
+/// let put_thing = PutThing::new("example");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PutThing(Request);
 
 impl PutThing {
-    /// The request, with what must be given.
-    pub fn new(sid: impl Into<String>, name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid).with::<String>(1, name))
+    /// The request, with what must be given:
+    ///
+    /// - `name`: The form field `Name`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(Request::new(Self::SPEC).with::<String>(0, name))
     }
 }
 
@@ -78,40 +79,34 @@ impl Operation for PutThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PutThing",
-        service: "example_v1",
-        module: "things",
-        name: "PutThing",
+        item: "example_v1::things::PutThing",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Things",
-        fields: &[
-            Field::form("Sid", Kind::Text).required(),
-            Field::form("Name", Kind::Text).required(),
-        ],
+        fields: &[Field::form("Name", Kind::Text).required()],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
-        help: &["", ""],
+        summary: "No description.",
+        help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// Given by the service.
     pub sid: String,
-    /// The name.
+    /// The member `name`.
     pub name: String,
     /// Sent and never shown again.
     pub pin: Option<String>,
-    /// The date created.
+    /// The member `date_created`.
     pub date_created: Option<Timestamp>,
 }
 
@@ -126,13 +121,13 @@ impl Thing {
         }
     }
     /// Sent and never shown again.
-    pub fn pin(mut self, pin: impl Into<String>) -> Self {
-        self.pin = Some(pin.into());
+    pub fn pin(mut self, value: impl Into<String>) -> Self {
+        self.pin = Some(value.into());
         self
     }
-    /// Sets the date created.
-    pub fn date_created(mut self, date_created: impl Into<Timestamp>) -> Self {
-        self.date_created = Some(date_created.into());
+    /// The member `date_created`.
+    pub fn date_created(mut self, value: impl Into<Timestamp>) -> Self {
+        self.date_created = Some(value.into());
         self
     }
 }

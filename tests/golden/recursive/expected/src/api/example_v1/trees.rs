@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct CreateTree(Request);
 
 impl CreateTree {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: Tree) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -34,31 +36,28 @@ impl Operation for CreateTree {
     type Output = Tree;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateTree",
-        service: "example_v1",
-        module: "trees",
-        name: "CreateTree",
+        item: "example_v1::trees::CreateTree",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Trees",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The branch, as JSON describes it.
+/// The object `Branch`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
-    /// The inner.
+    /// The member `inner`.
     pub inner: Box<Choice>,
 }
 
@@ -72,11 +71,11 @@ impl Branch {
     Branch required(inner)
 }
 
-/// The chain, as JSON describes it.
+/// The object `Chain`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chain {
-    /// Holds what holds it.
+    /// The member `next`.
     pub next: Option<Box<Link>>,
 }
 
@@ -85,9 +84,9 @@ impl Chain {
     pub fn new() -> Self {
         Self { next: None }
     }
-    /// Holds what holds it.
-    pub fn next(mut self, next: Link) -> Self {
-        self.next = Some(Box::new(next));
+    /// The member `next`.
+    pub fn next(mut self, value: Link) -> Self {
+        self.next = Some(Box::new(value));
         self
     }
 }
@@ -101,26 +100,26 @@ impl Default for Chain {
     Chain optional(next)
 }
 
-/// One of several types for the choice.
+/// The types of `Choice`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Choice {
-    /// As branch.
+    /// As `Branch`.
     Branch(Box<Branch>),
-    /// As string1.
-    String1(String),
+    /// As `Text`.
+    Text(String),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    Choice else Other { Branch, String1 }
+    Choice else Other { Branch, Text }
 }
 
 /// Holds what holds it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// The back.
+    /// The member `back`.
     pub back: Box<Chain>,
 }
 
@@ -138,11 +137,11 @@ impl Link {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
-    /// Holds itself directly, in a list and in a map.
+    /// The member `parent`.
     pub parent: Option<Box<Node>>,
-    /// The children.
+    /// The member `children`.
     pub children: Option<Vec<Node>>,
-    /// The by name.
+    /// The member `by_name`.
     pub by_name: Option<BTreeMap<String, Node>>,
 }
 
@@ -155,19 +154,19 @@ impl Node {
             by_name: None,
         }
     }
-    /// Holds itself directly, in a list and in a map.
-    pub fn parent(mut self, parent: Node) -> Self {
-        self.parent = Some(Box::new(parent));
+    /// The member `parent`.
+    pub fn parent(mut self, value: Node) -> Self {
+        self.parent = Some(Box::new(value));
         self
     }
-    /// Sets the children.
-    pub fn children(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.children = Some(children.into_iter().collect());
+    /// The member `children`.
+    pub fn children(mut self, value: impl IntoIterator<Item = Node>) -> Self {
+        self.children = Some(value.into_iter().collect());
         self
     }
-    /// Sets the by name.
-    pub fn by_name(mut self, by_name: BTreeMap<String, Node>) -> Self {
-        self.by_name = Some(by_name);
+    /// The member `by_name`.
+    pub fn by_name(mut self, value: BTreeMap<String, Node>) -> Self {
+        self.by_name = Some(value);
         self
     }
 }
@@ -181,15 +180,15 @@ impl Default for Node {
     Node optional(parent, children, by_name)
 }
 
-/// The tree, as JSON describes it.
+/// The object `Tree`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
-    /// Holds itself directly, in a list and in a map.
+    /// The member `root`.
     pub root: Node,
-    /// Holds what holds it.
+    /// The member `chain`.
     pub chain: Option<Link>,
-    /// The choice.
+    /// The member `choice`.
     pub choice: Option<Choice>,
 }
 
@@ -202,14 +201,14 @@ impl Tree {
             choice: None,
         }
     }
-    /// Holds what holds it.
-    pub fn chain(mut self, chain: Link) -> Self {
-        self.chain = Some(chain);
+    /// The member `chain`.
+    pub fn chain(mut self, value: Link) -> Self {
+        self.chain = Some(value);
         self
     }
-    /// Sets the choice.
-    pub fn choice(mut self, choice: Choice) -> Self {
-        self.choice = Some(choice);
+    /// The member `choice`.
+    pub fn choice(mut self, value: Choice) -> Self {
+        self.choice = Some(value);
         self
     }
 }

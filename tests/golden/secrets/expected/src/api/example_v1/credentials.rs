@@ -25,27 +25,29 @@ use ::twilio_iam::{
 pub struct CreateCredential(Request);
 
 impl CreateCredential {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `credentials`: Marked by its format.
     pub fn new(credentials: impl Into<Secret>) -> Self {
         Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
     }
     /// Marked by its name.
-    pub fn sip_auth_password(self, sip_auth_password: impl Into<Secret>) -> Self {
-        Self(self.0.with::<Secret>(1, sip_auth_password))
+    pub fn sip_auth_password(self, value: impl Into<Secret>) -> Self {
+        Self(self.0.with::<Secret>(1, value))
     }
-    /// Sets the client secret.
+    /// The form field `ClientSecret`.
     ///
     /// At least 8 characters.
-    pub fn client_secret(self, client_secret: impl Into<Secret>) -> Self {
-        Self(self.0.with::<Secret>(2, client_secret))
+    pub fn client_secret(self, value: impl Into<Secret>) -> Self {
+        Self(self.0.with::<Secret>(2, value))
     }
     /// No secret.
-    pub fn public_key(self, public_key: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, public_key))
+    pub fn public_key(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
-    /// Sets the backups.
-    pub fn backups(self, backups: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
-        Self(self.0.list::<Secret>(4, backups))
+    /// The form field `Backups`.
+    pub fn backups(self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
+        Self(self.0.list::<Secret>(4, value))
     }
 }
 
@@ -53,9 +55,7 @@ impl Operation for CreateCredential {
     type Output = Credential;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateCredential",
-        service: "example_v1",
-        module: "credentials",
-        name: "CreateCredential",
+        item: "example_v1::credentials::CreateCredential",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Credentials",
@@ -64,15 +64,14 @@ impl Operation for CreateCredential {
             Field::form("SipAuthPassword", Kind::Text).secret(),
             Field::form("ClientSecret", Kind::Text).secret().min_length(8),
             Field::form("PublicKey", Kind::Text),
-            Field::form("Backups", Kind::List(&Kind::Text)),
+            Field::form("Backups", Kind::List(&Kind::Text)).secret(),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["Marked by its format.", "Marked by its name.", "", "No secret.", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -93,13 +92,15 @@ impl Operation for CreateCredential {
 pub struct FetchCredential(Request);
 
 impl FetchCredential {
-    /// The request, with what must be given.
-    pub fn new(auth_token: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, auth_token))
+    /// The request, with what must be given:
+    ///
+    /// - `auth_token`: A part of the path `AuthToken`.
+    pub fn new(auth_token: impl Into<Secret>) -> Self {
+        Self(Request::new(Self::SPEC).with::<Secret>(0, auth_token))
     }
-    /// Sets the password.
-    pub fn password(self, password: impl Into<Secret>) -> Self {
-        Self(self.0.with::<Secret>(1, password))
+    /// The query parameter `Password`.
+    pub fn password(self, value: impl Into<Secret>) -> Self {
+        Self(self.0.with::<Secret>(1, value))
     }
 }
 
@@ -107,9 +108,7 @@ impl Operation for FetchCredential {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchCredential",
-        service: "example_v1",
-        module: "credentials",
-        name: "FetchCredential",
+        item: "example_v1::credentials::FetchCredential",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Credentials/{AuthToken}",
@@ -117,36 +116,34 @@ impl Operation for FetchCredential {
             Field::path("AuthToken", Kind::Text).required().secret(),
             Field::query("Password", Kind::Text).secret(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The credential, as JSON describes it.
+/// The object `Credential`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Credential {
-    /// The auth token.
+    /// The member `auth_token`.
     pub auth_token: Secret,
-    /// The secondary auth token.
+    /// The member `secondary_auth_token`.
     pub secondary_auth_token: Option<Secret>,
-    /// The secret.
+    /// The member `secret`.
     pub secret: Option<Secret>,
     /// Told in every link, so no secret.
     pub page_token: Option<String>,
-    /// The secret url.
+    /// The member `secret_url`.
     pub secret_url: Option<String>,
-    /// The secretary.
+    /// The member `secretary`.
     pub secretary: Option<String>,
-    /// The keys.
+    /// The member `keys`.
     pub keys: Option<BTreeMap<String, Secret>>,
     /// Marked by the vendor as personal data that is to be handled with care.
     pub marked: Option<String>,

@@ -41,20 +41,15 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -91,20 +86,16 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::Bearer,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -141,20 +132,15 @@ impl Operation for PutThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PutThing",
-        service: "example_v1",
-        module: "things",
-        name: "PutThing",
+        item: "example_v1::things::PutThing",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -191,20 +177,16 @@ impl Operation for PatchThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PatchThing",
-        service: "example_v1",
-        module: "things",
-        name: "PatchThing",
+        item: "example_v1::things::PatchThing",
         method: Method::Patch,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::Bearer,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -241,20 +223,16 @@ impl Operation for DeleteThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "DeleteThing",
-        service: "example_v1",
-        module: "things",
-        name: "DeleteThing",
+        item: "example_v1::things::DeleteThing",
         method: Method::Delete,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -37,20 +37,16 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "api_v2010",
-        module: "things",
-        name: "ListThings",
+        item: "api_v2010::things::ListThings",
         method: Method::Get,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -37,20 +37,16 @@ impl Operation for CreateThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v2",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v2::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v2/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -37,20 +37,16 @@ impl Operation for ListLocal {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListLocal",
-        service: "localhost",
-        module: "local",
-        name: "ListLocal",
+        item: "localhost::local::ListLocal",
         method: Method::Get,
         server: "http://localhost:8080",
         path: "/Local",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

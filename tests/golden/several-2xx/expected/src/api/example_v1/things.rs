@@ -42,20 +42,16 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "A range of statuses, and what else there may be.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -92,20 +88,16 @@ impl Operation for CreateThing {
     type Output = CreateThingReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200, 202, 204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -122,14 +114,14 @@ pub enum CreateThingReply {
     /// Status 202.
     Accepted(Job),
     /// Status 204.
-    NoContent(()),
+    NoContent,
 }
 
 impl Reply for CreateThingReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
             202 => <Job as Reply>::read(status, body).map(Self::Accepted),
-            204 => <() as Reply>::read(status, body).map(Self::NoContent),
+            204 => Ok(Self::NoContent),
             _ => <Thing as Reply>::read(status, body).map(Self::Ok),
         }
     }
@@ -165,20 +157,16 @@ impl Operation for PutThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PutThing",
-        service: "example_v1",
-        module: "things",
-        name: "PutThing",
+        item: "example_v1::things::PutThing",
         method: Method::Put,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200, 201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Two statuses with one type are one reply.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -215,42 +203,38 @@ impl Operation for DeleteThing {
     type Output = Job;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "DeleteThing",
-        service: "example_v1",
-        module: "things",
-        name: "DeleteThing",
+        item: "example_v1::things::DeleteThing",
         method: Method::Delete,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Only the default is told.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The job, as JSON describes it.
+/// The object `Job`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
-    /// The ticket.
+    /// The member `ticket`.
     pub ticket: Option<String>,
 }
 ::twilio_iam::model! {
     Job optional(ticket)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The sid.
+    /// The member `sid`.
     pub sid: Option<String>,
 }
 ::twilio_iam::model! {

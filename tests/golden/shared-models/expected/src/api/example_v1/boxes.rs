@@ -37,31 +37,27 @@ impl Operation for FetchBox {
     type Output = BoxModel;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchBox",
-        service: "example_v1",
-        module: "boxes",
-        name: "FetchBox",
+        item: "example_v1::boxes::FetchBox",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The box model, as JSON describes it.
+/// The object `BoxModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoxModel {
-    /// Used in two modules of a service.
+    /// The member `ours`.
     pub ours: Option<super::Ours>,
 }
 ::twilio_iam::model! {

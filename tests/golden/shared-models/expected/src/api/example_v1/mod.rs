@@ -12,9 +12,9 @@ use ::twilio_iam::Unknown;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ours {
-    /// Used in two services.
+    /// The member `everyone`.
     pub everyone: Option<super::Everyones>,
-    /// Used by what is shared.
+    /// The member `state`.
     pub state: Option<State>,
 }
 ::twilio_iam::model! {

@@ -37,20 +37,16 @@ impl Operation for FetchThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
-        service: "example_v1",
-        module: "things",
-        name: "FetchThing",
+        item: "example_v1::things::FetchThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -61,20 +57,20 @@ impl Operation for FetchThing {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Mine {
-    /// The a.
+    /// The member `a`.
     pub a: Option<String>,
 }
 ::twilio_iam::model! {
     Mine optional(a)
 }
 
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// Used in one module.
+    /// The member `only_mine`.
     pub only_mine: Option<Mine>,
-    /// Used in two modules of a service.
+    /// The member `ours`.
     pub ours: Option<super::Ours>,
 }
 ::twilio_iam::model! {

@@ -37,33 +37,29 @@ impl Operation for FetchBoxAgain {
     type Output = NewBox;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchBoxAgain",
-        service: "example_v2",
-        module: "boxes",
-        name: "FetchBoxAgain",
+        item: "example_v2::boxes::FetchBoxAgain",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v2/Boxes",
         fields: &[],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The new box, as JSON describes it.
+/// The object `NewBox`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewBox {
-    /// Used in two services.
+    /// The member `everyone`.
     pub everyone: Option<super::super::Everyones>,
-    /// The all.
+    /// The member `all`.
     pub all: Option<Vec<super::super::Everyones>>,
 }
 ::twilio_iam::model! {

@@ -5,7 +5,7 @@
 //!
 //! - [`FetchMessage`]: `GET /v1/Messages/{Sid}`
 
-use super::super::sid::{AccountSid, KeySid, QxSid, SmsMessageOrMmsMessageSid};
+use super::super::sid::{AccountSid, KeySid, MessageSid, QxSid};
 use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Sid,
 };
@@ -16,34 +16,33 @@ use ::twilio_iam::{
 ///
 /// ```
 /// use golden::example_v1::messages::FetchMessage;
-/// use golden::sid::SmsMessageOrMmsMessageSid;
+/// use golden::sid::MessageSid;
 ///
-/// let fetch_message = FetchMessage::new(SmsMessageOrMmsMessageSid::new("SM0123456789abcdef0123456789abcdef")?);
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// let fetch_message = FetchMessage::new(MessageSid::new("SM0123456789abcdef0123456789abcdef")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchMessage(Request);
 
 impl FetchMessage {
-    /// The request, with what must be given.
-    pub fn new(sid: impl Into<SmsMessageOrMmsMessageSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<SmsMessageOrMmsMessageSid>(0, sid))
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
+    pub fn new(sid: impl Into<MessageSid>) -> Self {
+        Self(Request::new(Self::SPEC).with::<MessageSid>(0, sid))
     }
-    /// Sets the account sid.
-    pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
-        Self(self.0.with::<AccountSid>(1, account_sid))
+    /// The query parameter `AccountSid`.
+    pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
+        Self(self.0.with::<AccountSid>(1, value))
     }
-    /// Sets the any sid.
-    pub fn any_sid(self, any_sid: impl Into<Sid>) -> Self {
-        Self(self.0.with::<Sid>(2, any_sid))
+    /// The query parameter `AnySid`.
+    pub fn any_sid(self, value: impl Into<Sid>) -> Self {
+        Self(self.0.with::<Sid>(2, value))
     }
-    /// Sets the key sids.
-    pub fn key_sids(
-        self,
-        key_sids: impl IntoIterator<Item = impl Into<KeySid>>,
-    ) -> Self {
-        Self(self.0.list::<KeySid>(3, key_sids))
+    /// The query parameter `KeySids`.
+    pub fn key_sids(self, value: impl IntoIterator<Item = impl Into<KeySid>>) -> Self {
+        Self(self.0.list::<KeySid>(3, value))
     }
 }
 
@@ -51,49 +50,44 @@ impl Operation for FetchMessage {
     type Output = Message;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchMessage",
-        service: "example_v1",
-        module: "messages",
-        name: "FetchMessage",
+        item: "example_v1::messages::FetchMessage",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Messages/{Sid}",
         fields: &[
-            Field::path("Sid", Kind::Sid(SmsMessageOrMmsMessageSid::PREFIXES))
-                .required(),
+            Field::path("Sid", Kind::Sid(MessageSid::PREFIXES)).required(),
             Field::query("AccountSid", Kind::Sid(AccountSid::PREFIXES)),
             Field::query("AnySid", Kind::Sid(&[])),
             Field::query("KeySids", Kind::List(&Kind::Sid(KeySid::PREFIXES))),
         ],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", "", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The message, as JSON describes it.
+/// The object `Message`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The sid.
-    pub sid: SmsMessageOrMmsMessageSid,
-    /// The account sid.
+    /// The member `sid`.
+    pub sid: MessageSid,
+    /// The member `account_sid`.
     pub account_sid: Option<AccountSid>,
-    /// The target sid.
+    /// The member `target_sid`.
     pub target_sid: Option<Sid>,
-    /// The unheard of sid.
+    /// The member `unheard_of_sid`.
     pub unheard_of_sid: Option<QxSid>,
-    /// The alphanumeric sid.
+    /// The member `alphanumeric_sid`.
     pub alphanumeric_sid: Option<String>,
-    /// The lower case sid.
+    /// The member `lower_case_sid`.
     pub lower_case_sid: Option<String>,
-    /// The plain sid.
+    /// The member `plain_sid`.
     pub plain_sid: Option<String>,
 }
 ::twilio_iam::model! {

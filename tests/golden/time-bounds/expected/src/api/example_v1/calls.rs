@@ -28,56 +28,34 @@ impl ListCalls {
         Self(Request::new(Self::SPEC))
     }
     /// On that day.
-    pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.with::<Timestamp>(0, start_time))
+    pub fn start_time(self, value: impl Into<Timestamp>) -> Self {
+        Self(self.0.with::<Timestamp>(0, value))
     }
     /// On or before that day.
-    pub fn start_time_before_space_query_x537461727454696d653c207175657279(
+    pub fn start_time_before_x537461727454696d653c_query(
         self,
-        start_time_before_space_query_x537461727454696d653c207175657279: impl Into<
-            Timestamp,
-        >,
+        value: impl Into<Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .with::<
-                    Timestamp,
-                >(1, start_time_before_space_query_x537461727454696d653c207175657279),
-        )
+        Self(self.0.with::<Timestamp>(1, value))
     }
     /// On or after that day.
-    pub fn start_time_after(self, start_time_after: impl Into<Timestamp>) -> Self {
-        Self(self.0.with::<Timestamp>(2, start_time_after))
+    pub fn start_time_after(self, value: impl Into<Timestamp>) -> Self {
+        Self(self.0.with::<Timestamp>(2, value))
     }
-    /// Sets the start time before equals.
-    pub fn start_time_before_equals(
-        self,
-        start_time_before_equals: impl Into<Timestamp>,
-    ) -> Self {
-        Self(self.0.with::<Timestamp>(3, start_time_before_equals))
+    /// The query parameter `StartTime<=`.
+    pub fn start_time_before_equals(self, value: impl Into<Timestamp>) -> Self {
+        Self(self.0.with::<Timestamp>(3, value))
     }
     /// No time at all.
-    pub fn size_after(self, size_after: i64) -> Self {
-        Self(self.0.with::<i64>(4, size_after))
+    pub fn size_after(self, value: i64) -> Self {
+        Self(self.0.with::<i64>(4, value))
     }
     /// Collides with a bound.
-    pub fn start_time_before_space_query_x537461727454696d654265666f7265207175657279(
+    pub fn start_time_before_x537461727454696d654265666f7265_query(
         self,
-        start_time_before_space_query_x537461727454696d654265666f7265207175657279: impl Into<
-            Timestamp,
-        >,
+        value: impl Into<Timestamp>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .with::<
-                    Timestamp,
-                >(
-                    5,
-                    start_time_before_space_query_x537461727454696d654265666f7265207175657279,
-                ),
-        )
+        Self(self.0.with::<Timestamp>(5, value))
     }
 }
 
@@ -91,9 +69,7 @@ impl Operation for ListCalls {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListCalls",
-        service: "example_v1",
-        module: "calls",
-        name: "ListCalls",
+        item: "example_v1::calls::ListCalls",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Calls",
@@ -105,12 +81,9 @@ impl Operation for ListCalls {
             Field::query("Size>", Kind::Integer),
             Field::query("StartTimeBefore", Kind::DateTime),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[
             "On that day.",
             "On or before that day.",
@@ -119,6 +92,7 @@ impl Operation for ListCalls {
             "No time at all.",
             "Collides with a bound.",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -37,20 +37,16 @@ impl Operation for ListThings {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListThings",
-        service: "example_v1",
-        module: "things",
-        name: "ListThings",
+        item: "example_v1::things::ListThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

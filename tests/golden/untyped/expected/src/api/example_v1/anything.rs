@@ -37,20 +37,16 @@ impl Operation for FetchAnything {
     type Output = Json;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchAnything",
-        service: "example_v1",
-        module: "anything",
-        name: "FetchAnything",
+        item: "example_v1::anything::FetchAnything",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Anything",
         fields: &[],
-        body: None,
         replies: &[200, 201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

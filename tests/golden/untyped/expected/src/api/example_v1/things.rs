@@ -28,16 +28,16 @@ impl CreateThing {
         Self(Request::new(Self::SPEC))
     }
     /// JSON text, said by no type.
-    pub fn parameters(self, parameters: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(0, parameters))
+    pub fn parameters(self, value: impl Into<Json>) -> Self {
+        Self(self.0.with::<Json>(0, value))
     }
-    /// Sets the steps.
-    pub fn steps(self, steps: impl IntoIterator<Item = impl Into<Json>>) -> Self {
-        Self(self.0.list::<Json>(1, steps))
+    /// The form field `Steps`.
+    pub fn steps(self, value: impl IntoIterator<Item = impl Into<Json>>) -> Self {
+        Self(self.0.list::<Json>(1, value))
     }
-    /// Sets the objects.
-    pub fn objects(self, objects: impl IntoIterator<Item = impl Into<Json>>) -> Self {
-        Self(self.0.list::<Json>(2, objects))
+    /// The form field `Objects`.
+    pub fn objects(self, value: impl IntoIterator<Item = impl Into<Json>>) -> Self {
+        Self(self.0.list::<Json>(2, value))
     }
 }
 
@@ -51,9 +51,7 @@ impl Operation for CreateThing {
     type Output = CreateThingResponse;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
@@ -64,34 +62,33 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["JSON text, said by no type.", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The create thing response, as JSON describes it.
+/// The object `CreateThingResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingResponse {
-    /// The data.
+    /// The member `data`.
     pub data: Json,
     /// Of no type.
     pub described: Option<Json>,
-    /// The list.
+    /// The member `list`.
     pub list: Option<Vec<Json>>,
-    /// The object.
+    /// The member `object`.
     pub object: Option<Json>,
-    /// The known by items.
+    /// The member `known_by_items`.
     pub known_by_items: Option<Vec<String>>,
-    /// The known by properties.
+    /// The member `known_by_properties`.
     pub known_by_properties: Option<CreateThingResponseKnownByProperties>,
-    /// The not a text.
+    /// The member `not_a_text`.
     pub not_a_text: Option<Json>,
 }
 ::twilio_iam::model! {
@@ -99,11 +96,11 @@ pub struct CreateThingResponse {
     known_by_properties, not_a_text)
 }
 
-/// The create thing response known by properties, as JSON describes it.
+/// The object `CreateThingResponseKnownByProperties`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingResponseKnownByProperties {
-    /// The name.
+    /// The member `name`.
     pub name: Option<String>,
 }
 ::twilio_iam::model! {

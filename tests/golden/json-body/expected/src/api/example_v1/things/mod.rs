@@ -23,7 +23,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct CreateThing(Request);
 
 impl CreateThing {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The thing to create.
     pub fn new(body: super::Thing) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -33,20 +35,17 @@ impl Operation for CreateThing {
     type Output = super::Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateThing",
-        service: "example_v1",
-        module: "things",
-        name: "CreateThing",
+        item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/json"),
         replies: &[201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "Create a thing",
+        summary: "Create a thing.",
         help: &["The thing to create."],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

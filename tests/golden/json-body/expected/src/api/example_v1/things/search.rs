@@ -25,9 +25,9 @@ impl SearchThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the body.
-    pub fn body(self, body: SearchThingsBody) -> Self {
-        Self(self.0.json(0, &body))
+    /// The body, as JSON.
+    pub fn body(self, value: SearchThingsBody) -> Self {
+        Self(self.0.json(0, &value))
     }
 }
 
@@ -41,31 +41,28 @@ impl Operation for SearchThings {
     type Output = Vec<super::super::Thing>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "SearchThings",
-        service: "example_v1",
-        module: "things::search",
-        name: "SearchThings",
+        item: "example_v1::things::search::SearchThings",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things/Search",
         fields: &[Field::body("body", Kind::Json)],
         body: Some("application/json; charset=utf-8"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "Search for things",
+        summary: "Search for things.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The search things body, as JSON describes it.
+/// The object `SearchThingsBody`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchThingsBody {
-    /// The words.
+    /// The member `words`.
     pub words: Option<Vec<String>>,
 }
 
@@ -74,9 +71,9 @@ impl SearchThingsBody {
     pub fn new() -> Self {
         Self { words: None }
     }
-    /// Sets the words.
-    pub fn words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.words = Some(words.into_iter().map(Into::into).collect());
+    /// The member `words`.
+    pub fn words(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.words = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

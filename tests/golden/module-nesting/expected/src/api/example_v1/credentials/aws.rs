@@ -37,20 +37,16 @@ impl Operation for ListAws {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListAws",
-        service: "example_v1",
-        module: "credentials::aws",
-        name: "ListAws",
+        item: "example_v1::credentials::aws::ListAws",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Credentials/AWS",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -21,7 +21,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct ListUsersOfUser(Request);
 
 impl ListUsersOfUser {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -31,20 +33,16 @@ impl Operation for ListUsersOfUser {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListUsersOfUser",
-        service: "example_v1",
-        module: "users::users",
-        name: "ListUsersOfUser",
+        item: "example_v1::users::users::ListUsersOfUser",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Users/{Sid}/Users",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -17,65 +17,59 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// ```
 /// use golden::example_v1::things::ThingOperation;
 ///
-/// let thing_operation = ThingOperation::new("example", "example").name_space_query_lower_case("example");
+/// let thing_operation = ThingOperation::new("example", "example").name_lower_case_query("example");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ThingOperation(Request);
 
 impl ThingOperation {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `name_path`: A part of the path `Name`.
+    /// - `name_mixed_case_query`: In another place.
     pub fn new(
         name_path: impl Into<String>,
-        name_space_query_mixed_case: impl Into<String>,
+        name_mixed_case_query: impl Into<String>,
     ) -> Self {
         Self(
             Request::new(Self::SPEC)
                 .with::<String>(0, name_path)
-                .with::<String>(1, name_space_query_mixed_case),
+                .with::<String>(1, name_mixed_case_query),
         )
     }
     /// In other letters.
-    pub fn name_space_query_lower_case(
-        self,
-        name_space_query_lower_case: impl Into<String>,
-    ) -> Self {
-        Self(self.0.with::<String>(2, name_space_query_lower_case))
+    pub fn name_lower_case_query(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(2, value))
     }
     /// Would be the constructor.
-    pub fn new_query(self, new_query: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, new_query))
+    pub fn new_query(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
     /// Would be the runtime's.
-    pub fn request_query(self, request_query: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, request_query))
+    pub fn request_query(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
-    /// Sets the clone.
-    pub fn clone_query(self, clone_query: bool) -> Self {
-        Self(self.0.with::<bool>(5, clone_query))
+    /// The query parameter `Clone`.
+    pub fn clone_query(self, value: bool) -> Self {
+        Self(self.0.with::<bool>(5, value))
     }
-    /// Sets the eq.
+    /// The query parameter `Eq`.
     #[allow(clippy::should_implement_trait)]
-    pub fn eq(self, eq: bool) -> Self {
-        Self(self.0.with::<bool>(6, eq))
+    pub fn eq(self, value: bool) -> Self {
+        Self(self.0.with::<bool>(6, value))
     }
-    /// Sets the name.
-    pub fn name_form(self, name_form: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(7, name_form))
+    /// The form field `Name`.
+    pub fn name_form(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(7, value))
     }
-    /// Sets the friendly name.
-    pub fn friendly_underscore_name_space_form(
-        self,
-        friendly_underscore_name_space_form: impl Into<String>,
-    ) -> Self {
-        Self(self.0.with::<String>(8, friendly_underscore_name_space_form))
+    /// The form field `Friendly_Name`.
+    pub fn friendly_underscore_name_form(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(8, value))
     }
-    /// Sets the friendly name.
-    pub fn friendly_name_space_form(
-        self,
-        friendly_name_space_form: impl Into<String>,
-    ) -> Self {
-        Self(self.0.with::<String>(9, friendly_name_space_form))
+    /// The form field `FriendlyName`.
+    pub fn friendly_name_form(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(9, value))
     }
 }
 
@@ -83,9 +77,7 @@ impl Operation for ThingOperation {
     type Output = ThingModel;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "Thing",
-        service: "example_v1",
-        module: "things",
-        name: "ThingOperation",
+        item: "example_v1::things::ThingOperation",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Name}",
@@ -103,9 +95,7 @@ impl Operation for ThingOperation {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "Called like the model that it returns.",
         help: &[
             "",
@@ -119,26 +109,27 @@ impl Operation for ThingOperation {
             "",
             "",
         ],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The thing model, as JSON describes it.
+/// The object `ThingModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThingModel {
-    /// The a b.
+    /// The member `a-b`.
     pub a_dash_b: Option<String>,
-    /// The a b.
+    /// The member `a_b`.
     pub a_underscore_b: Option<String>,
-    /// The a b.
-    pub a_b_mixed_case: Option<String>,
-    /// The a b.
+    /// The member `aB`.
+    pub a_b: Option<String>,
+    /// The member `a b`.
     pub a_space_b: Option<String>,
 }
 ::twilio_iam::model! {
-    ThingModel optional(a_dash_b = "a-b", a_underscore_b = "a_b", a_b_mixed_case = "aB",
-    a_space_b = "a b")
+    ThingModel optional(a_dash_b = "a-b", a_underscore_b = "a_b", a_b = "aB", a_space_b =
+    "a b")
 }

@@ -3,8 +3,8 @@
 
 //! Things: `/v1/things/{Name}/THINGS` at <https://example.twilio.com>.
 //!
-//! - [`FetchDashThingSpaceOperation`]: `GET /v1/things/{Name}/THINGS`
-//! - [`FetchUnderscoreThingSpaceOperation`]: `DELETE /v1/things/{Name}/THINGS`
+//! - [`FetchDashThingOperation`]: `GET /v1/things/{Name}/THINGS`
+//! - [`FetchUnderscoreThingOperation`]: `DELETE /v1/things/{Name}/THINGS`
 
 use super::super::super::sid::KeySid;
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
@@ -14,39 +14,37 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// `GET https://example.twilio.com/v1/things/{Name}/THINGS`
 ///
 /// ```
-/// use golden::example_v1::things::things::FetchDashThingSpaceOperation;
+/// use golden::example_v1::things::things::FetchDashThingOperation;
 ///
-/// let fetch_dash_thing_space_operation = FetchDashThingSpaceOperation::new("example");
+/// let fetch_dash_thing_operation = FetchDashThingOperation::new("example");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FetchDashThingSpaceOperation(Request);
+pub struct FetchDashThingOperation(Request);
 
-impl FetchDashThingSpaceOperation {
-    /// The request, with what must be given.
+impl FetchDashThingOperation {
+    /// The request, with what must be given:
+    ///
+    /// - `name`: A part of the path `Name`.
     pub fn new(name: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, name))
     }
 }
 
-impl Operation for FetchDashThingSpaceOperation {
+impl Operation for FetchDashThingOperation {
     type Output = PageModel;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetch-thing",
-        service: "example_v1",
-        module: "things::things",
-        name: "FetchDashThingSpaceOperation",
+        item: "example_v1::things::things::FetchDashThingOperation",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/things/{Name}/THINGS",
         fields: &[Field::path("Name", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -58,87 +56,85 @@ impl Operation for FetchDashThingSpaceOperation {
 /// `DELETE https://example.twilio.com/v1/things/{Name}/THINGS`
 ///
 /// ```
-/// use golden::example_v1::things::things::FetchUnderscoreThingSpaceOperation;
+/// use golden::example_v1::things::things::FetchUnderscoreThingOperation;
 ///
-/// let fetch_underscore_thing_space_operation = FetchUnderscoreThingSpaceOperation::new("example");
+/// let fetch_underscore_thing_operation = FetchUnderscoreThingOperation::new("example");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FetchUnderscoreThingSpaceOperation(Request);
+pub struct FetchUnderscoreThingOperation(Request);
 
-impl FetchUnderscoreThingSpaceOperation {
-    /// The request, with what must be given.
+impl FetchUnderscoreThingOperation {
+    /// The request, with what must be given:
+    ///
+    /// - `name`: A part of the path `Name`.
     pub fn new(name: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, name))
     }
 }
 
-impl Operation for FetchUnderscoreThingSpaceOperation {
+impl Operation for FetchUnderscoreThingOperation {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetch_thing",
-        service: "example_v1",
-        module: "things::things",
-        name: "FetchUnderscoreThingSpaceOperation",
+        item: "example_v1::things::things::FetchUnderscoreThingOperation",
         method: Method::Delete,
         server: "https://example.twilio.com",
         path: "/v1/things/{Name}/THINGS",
         fields: &[Field::path("Name", Kind::Text).required()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The key sid model, as JSON describes it.
+/// The object `KeySidModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeySidModel {
-    /// The text.
+    /// The member `text`.
     pub text: Option<String>,
 }
 ::twilio_iam::model! {
     KeySidModel optional(text)
 }
 
-/// The option model, as JSON describes it.
+/// The object `OptionModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OptionModel {
-    /// The string.
+    /// The member `string`.
     pub string: Option<StringModel>,
 }
 ::twilio_iam::model! {
     OptionModel optional(string)
 }
 
-/// The page model, as JSON describes it.
+/// The object `PageModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PageModel {
-    /// The option.
+    /// The member `option`.
     pub option: Option<OptionModel>,
-    /// The key sid.
+    /// The member `key_sid`.
     pub key_sid: Option<KeySidModel>,
-    /// The sid.
+    /// The member `sid`.
     pub sid: Option<KeySid>,
 }
 ::twilio_iam::model! {
     PageModel optional(option, key_sid, sid)
 }
 
-/// The string model, as JSON describes it.
+/// The object `StringModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringModel {
-    /// The text.
+    /// The member `text`.
     pub text: Option<String>,
 }
 ::twilio_iam::model! {

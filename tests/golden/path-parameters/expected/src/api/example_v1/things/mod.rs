@@ -23,7 +23,10 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct FetchVersion(Request);
 
 impl FetchVersion {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `name`: A part of the path `Name`.
+    /// - `version`: A part of the path `Version`.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, name).with::<String>(1, version))
     }
@@ -33,9 +36,7 @@ impl Operation for FetchVersion {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchVersion",
-        service: "example_v1",
-        module: "things",
-        name: "FetchVersion",
+        item: "example_v1::things::FetchVersion",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things/{Name}:{Version}",
@@ -43,13 +44,11 @@ impl Operation for FetchVersion {
             Field::path("Name", Kind::Text).required(),
             Field::path("Version", Kind::Text).required(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

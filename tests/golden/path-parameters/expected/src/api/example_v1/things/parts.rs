@@ -18,15 +18,21 @@ use ::twilio_iam::{
 /// use golden::example_v1::things::parts::FetchPart;
 /// use golden::sid::ThSid;
 ///
-/// let fetch_part = FetchPart::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, 1, twilio_iam::Date::new("2026-11-20"), "example", "example");
-/// # Ok::<(), twilio_iam::InvalidSid>(())
+/// let fetch_part = FetchPart::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, 1, "2026-11-20".parse::<twilio_iam::Date>()?, "example", "example");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct FetchPart(Request);
 
 impl FetchPart {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `thing_sid`: What the operation says of it.
+    /// - `index`: A part of the path `Index`. At least 0.
+    /// - `date`: A part of the path `Date`.
+    /// - `kind`: A part of the path `Kind`.
+    /// - `detail`: The query parameter `Detail`.
     pub fn new(
         thing_sid: impl Into<ThSid>,
         index: i64,
@@ -49,9 +55,7 @@ impl Operation for FetchPart {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchPart",
-        service: "example_v1",
-        module: "things::parts",
-        name: "FetchPart",
+        item: "example_v1::things::parts::FetchPart",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things/{ThingSid}/Parts/{Index}/{Date}/{Kind}.json",
@@ -62,20 +66,18 @@ impl Operation for FetchPart {
             Field::path("Kind", Kind::Choice(PartKind::VALUES)).required(),
             Field::query("Detail", Kind::Text).required(),
         ],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["What the operation says of it.", "", "", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// Values of the part kind.
+/// The values of `PartKind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PartKind {

@@ -21,7 +21,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct FetchContent(Request);
 
 impl FetchContent {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -31,31 +33,27 @@ impl Operation for FetchContent {
     type Output = Redirect;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchContent",
-        service: "example_v1",
-        module: "media::content",
-        name: "FetchContent",
+        item: "example_v1::media::content::FetchContent",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Media/{Sid}/Content",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[307],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "The answer is the address of the content.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The redirect, as JSON describes it.
+/// The object `Redirect`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Redirect {
-    /// The redirect to.
+    /// The member `redirect_to`.
     pub redirect_to: Option<String>,
 }
 ::twilio_iam::model! {

@@ -25,7 +25,9 @@ use ::twilio_iam::{
 pub struct FetchMedia(Request);
 
 impl FetchMedia {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -35,20 +37,16 @@ impl Operation for FetchMedia {
     type Output = FetchMediaReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchMedia",
-        service: "example_v1",
-        module: "media",
-        name: "FetchMedia",
+        item: "example_v1::media::FetchMedia",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Media/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200, 302, 304],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
@@ -63,26 +61,26 @@ pub enum FetchMediaReply {
     /// Status 200.
     Ok(Media),
     /// Status 302.
-    Found(()),
+    Found,
     /// Status 304.
-    NotModified(()),
+    NotModified,
 }
 
 impl Reply for FetchMediaReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
-            302 => <() as Reply>::read(status, body).map(Self::Found),
-            304 => <() as Reply>::read(status, body).map(Self::NotModified),
+            302 => Ok(Self::Found),
+            304 => Ok(Self::NotModified),
             _ => <Media as Reply>::read(status, body).map(Self::Ok),
         }
     }
 }
 
-/// The media, as JSON describes it.
+/// The object `Media`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Media {
-    /// The sid.
+    /// The member `sid`.
     pub sid: Option<String>,
 }
 ::twilio_iam::model! {

@@ -21,7 +21,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct CreateUser(Request);
 
 impl CreateUser {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
     pub fn new(body: User) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
@@ -31,31 +33,28 @@ impl Operation for CreateUser {
     type Output = User;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreateUser",
-        service: "iam_v2",
-        module: "scim::users",
-        name: "CreateUser",
+        item: "iam_v2::scim::users::CreateUser",
         method: Method::Post,
         server: "https://iam.twilio.com",
         path: "/scim/v2/Users",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/scim+json"),
         replies: &[201],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
 }
 
-/// The scim user urn ietf params scim schemas extension enterprise20 user, as JSON describes it.
+/// The object `ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
-    /// The department.
+    /// The member `department`.
     pub department: Option<String>,
 }
 
@@ -64,9 +63,9 @@ impl ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
     pub fn new() -> Self {
         Self { department: None }
     }
-    /// Sets the department.
-    pub fn department(mut self, department: impl Into<String>) -> Self {
-        self.department = Some(department.into());
+    /// The member `department`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
         self
     }
 }
@@ -80,15 +79,15 @@ impl Default for ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
     ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User optional(department)
 }
 
-/// The user, as JSON describes it.
+/// The object `User`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// The schemas.
+    /// The member `schemas`.
     pub schemas: Option<Vec<String>>,
-    /// The user name.
+    /// The member `userName`.
     pub user_name: String,
-    /// The urn ietf params scim schemas extension enterprise 2 0 user.
+    /// The member `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     pub urn_ietf_params_scim_schemas_extension_enterprise_2_0_user: Option<
         ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User,
     >,
@@ -103,22 +102,20 @@ impl User {
             urn_ietf_params_scim_schemas_extension_enterprise_2_0_user: None,
         }
     }
-    /// Sets the schemas.
+    /// The member `schemas`.
     pub fn schemas(
         mut self,
-        schemas: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.schemas = Some(schemas.into_iter().map(Into::into).collect());
+        self.schemas = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets the urn ietf params scim schemas extension enterprise 2 0 user.
+    /// The member `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     pub fn urn_ietf_params_scim_schemas_extension_enterprise_2_0_user(
         mut self,
-        urn_ietf_params_scim_schemas_extension_enterprise_2_0_user: ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User,
+        value: ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User,
     ) -> Self {
-        self.urn_ietf_params_scim_schemas_extension_enterprise_2_0_user = Some(
-            urn_ietf_params_scim_schemas_extension_enterprise_2_0_user,
-        );
+        self.urn_ietf_params_scim_schemas_extension_enterprise_2_0_user = Some(value);
         self
     }
 }

@@ -24,7 +24,9 @@ use ::twilio_iam::{
 pub struct FetchEither(Request);
 
 impl FetchEither {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -34,20 +36,16 @@ impl Operation for FetchEither {
     type Output = FetchEitherReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchEither",
-        service: "example_v1",
-        module: "recordings::either",
-        name: "FetchEither",
+        item: "example_v1::recordings::either::FetchEither",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}/Either",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200, 206],
-        paging: None,
         security: Security::None,
-        deprecated: false,
         summary: "JSON where there is a choice.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -26,7 +26,9 @@ use ::twilio_iam::{
 pub struct FetchRecording(Request);
 
 impl FetchRecording {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -36,20 +38,16 @@ impl Operation for FetchRecording {
     type Output = Bytes;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchRecording",
-        service: "example_v1",
-        module: "recordings",
-        name: "FetchRecording",
+        item: "example_v1::recordings::FetchRecording",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

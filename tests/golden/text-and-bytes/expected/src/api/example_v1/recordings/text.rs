@@ -23,7 +23,9 @@ use ::twilio_iam::{
 pub struct FetchText(Request);
 
 impl FetchText {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -33,20 +35,16 @@ impl Operation for FetchText {
     type Output = Text;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchText",
-        service: "example_v1",
-        module: "recordings::text",
-        name: "FetchText",
+        item: "example_v1::recordings::text::FetchText",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}/Text",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -39,20 +39,16 @@ impl Operation for GetThing {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "GetThing",
-        service: "example_v1",
-        module: "things",
-        name: "GetThing",
+        item: "example_v1::things::GetThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Some/Odd/Path",
         fields: &[],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

@@ -27,32 +27,32 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
-    /// Sets the q.
-    pub fn query(self, query: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(0, query))
+    /// The query parameter `Q`.
+    pub fn query(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(0, value))
     }
     /// Set by hand-written code.
     #[allow(dead_code)]
-    pub(crate) fn set_key_type(self, set_key_type: impl Into<OfMineKeyType>) -> Self {
-        Self(self.0.with::<OfMineKeyType>(1, set_key_type))
+    pub(crate) fn set_key_type(self, value: impl Into<OfMineKeyType>) -> Self {
+        Self(self.0.with::<OfMineKeyType>(1, value))
     }
-    /// Sets the policy.
+    /// The form field `Policy`.
     #[allow(dead_code)]
-    pub(crate) fn set_policy(self, set_policy: Policy) -> Self {
-        Self(self.0.with::<Policy>(2, set_policy))
+    pub(crate) fn set_policy(self, value: Policy) -> Self {
+        Self(self.0.with::<Policy>(2, value))
     }
     /// Required and internal.
     #[allow(dead_code)]
-    pub(crate) fn set_must(self, set_must: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(3, set_must))
+    pub(crate) fn set_must(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(3, value))
     }
-    /// Sets the f name.
-    pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(4, friendly_name))
+    /// The form field `FName`.
+    pub fn friendly_name(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(4, value))
     }
-    /// Sets the open.
-    pub fn open(self, open: Policy) -> Self {
-        Self(self.0.with::<Policy>(5, open))
+    /// The form field `Open`.
+    pub fn open(self, value: Policy) -> Self {
+        Self(self.0.with::<Policy>(5, value))
     }
 }
 
@@ -66,9 +66,7 @@ impl Operation for CreateThing {
     type Output = Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "some-odd-path-post",
-        service: "example_v1",
-        module: "things::of_mine",
-        name: "CreateThing",
+        item: "example_v1::things::of_mine::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Some/Odd/Path",
@@ -82,15 +80,29 @@ impl Operation for CreateThing {
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &["", "Set by hand-written code.", "", "Required and internal.", "", ""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
+}
+
+/// The values of `KindOfThing`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KindOfThing {
+    /// `a`
+    A,
+    /// `b`
+    B,
+    /// A value that this version does not know, kept as it came.
+    Other(Unknown),
+}
+::twilio_iam::choice! {
+    KindOfThing else Other { A = "a", B = "b" }
 }
 
 /// Set by hand-written code.
@@ -106,32 +118,17 @@ pub enum OfMineKeyType {
     OfMineKeyType else Other { Restricted = "restricted" }
 }
 
-/// Values of the of mine kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OfMineKind {
-    /// `a`
-    A,
-    /// `b`
-    B,
-    /// A value that this version does not know, kept as it came.
-    Other(Unknown),
-}
-::twilio_iam::choice! {
-    OfMineKind else Other { A = "a", B = "b" }
-}
-
-/// The thing, as JSON describes it.
+/// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
-    /// The policy.
+    /// The member `policy`.
     pub policy: Option<Policy>,
-    /// The fname.
-    pub fname: Option<String>,
-    /// The kind.
-    pub kind: Option<OfMineKind>,
+    /// The member `fname`.
+    pub friendly_name: Option<String>,
+    /// The member `kind`.
+    pub kind_of_thing: Option<KindOfThing>,
 }
 ::twilio_iam::model! {
-    Thing optional(policy, fname, kind)
+    Thing optional(policy, friendly_name = "fname", kind_of_thing = "kind")
 }

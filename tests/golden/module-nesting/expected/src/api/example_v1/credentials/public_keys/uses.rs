@@ -21,7 +21,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 pub struct ListUses(Request);
 
 impl ListUses {
-    /// The request, with what must be given.
+    /// The request, with what must be given:
+    ///
+    /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
@@ -31,20 +33,16 @@ impl Operation for ListUses {
     type Output = ();
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "ListUses",
-        service: "example_v1",
-        module: "credentials::public_keys::uses",
-        name: "ListUses",
+        item: "example_v1::credentials::public_keys::uses::ListUses",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Credentials/PublicKeys/{Sid}/Uses",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        body: None,
         replies: &[204],
-        paging: None,
         security: Security::None,
-        deprecated: false,
-        summary: "",
+        summary: "No description.",
         help: &[""],
+        ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0

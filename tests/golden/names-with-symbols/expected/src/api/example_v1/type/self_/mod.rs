@@ -3,4 +3,4 @@
 
 //! Self: the modules below.
 
-pub mod udc_n_uef_c_uf6_d_ue9;
+pub mod percent_c3_percent_9cn_percent_c3_percent_af_percent_20c_percent_c3_percent_b6d_percent_c3_percent_a9;
