@@ -9,6 +9,7 @@ mod iam_keys;
 mod keys;
 mod oauth;
 mod paging;
+mod process;
 mod recording;
 mod safe_list;
 mod support;
