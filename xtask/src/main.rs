@@ -4,6 +4,7 @@ mod bundle;
 mod codegen;
 mod disk;
 mod explain;
+mod fake;
 mod input;
 mod stress;
 
@@ -27,6 +28,8 @@ enum Command {
     Bundle(bundle::Arguments),
     /// Tell where a generated item comes from
     Explain(explain::Arguments),
+    /// Start a fake Twilio on this machine, and print how to reach it
+    Fake(fake::Arguments),
     /// Generate, compile and try every document of a folder
     Stress(stress::Arguments),
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fake(arguments) => fake::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
     };
     match done {
