@@ -24,13 +24,12 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
         Value::Object(map) => walk.object(&table::OPENAPI, map),
         other => walk.wrong(other, "a mapping"),
     }
-    let Walk {
-        mut problems,
-        references,
-        ..
-    } = walk;
+    let Walk { mut problems, references, .. } = walk;
     references::targets(document, &references, &mut problems);
     references::cycles(document, &mut problems);
     paths::check(document, &mut problems);
     problems
 }
+
+#[cfg(test)]
+mod tests;

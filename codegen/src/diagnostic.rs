@@ -28,32 +28,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic that stops the generator.
-    pub fn error(
-        code: Code,
-        at: impl Into<At>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            at: at.into(),
-            message: message.into(),
-            help: help.into(),
-        }
+    pub fn error(code: Code, at: impl Into<At>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, at: at.into(), message: message.into(), help: help.into() }
     }
 
     /// A diagnostic that is told and stops nothing.
-    pub fn note(
-        code: Code,
-        at: impl Into<At>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            severity: Severity::Note,
-            ..Self::error(code, at, message, help)
-        }
+    pub fn note(code: Code, at: impl Into<At>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, at, message, help) }
     }
 }
 
@@ -183,16 +164,12 @@ impl Diagnostics {
 
     /// Whether one of them stops the generator.
     pub fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|located| located.diagnostic.severity == Severity::Error)
+        self.0.iter().any(|located| located.diagnostic.severity == Severity::Error)
     }
 
     /// The same as found in the file number `rank`.
     pub(crate) fn ranked(self, rank: usize) -> impl Iterator<Item = Located> {
-        self.0
-            .into_iter()
-            .map(move |located| Located { rank, ..located })
+        self.0.into_iter().map(move |located| Located { rank, ..located })
     }
 
     /// All of `self` and `other`.
@@ -210,20 +187,8 @@ impl Diagnostics {
 
 /// What tells two diagnostics apart, in the order in which they are shown.
 fn key(located: &Located) -> (usize, &Place, Severity, Code, &str, &str) {
-    let Located {
-        diagnostic,
-        place,
-        rank,
-        ..
-    } = located;
-    (
-        *rank,
-        place,
-        diagnostic.severity,
-        diagnostic.code,
-        &diagnostic.message,
-        &diagnostic.help,
-    )
+    let Located { diagnostic, place, rank, .. } = located;
+    (*rank, place, diagnostic.severity, diagnostic.code, &diagnostic.message, &diagnostic.help)
 }
 
 impl<'a> IntoIterator for &'a Diagnostics {

@@ -35,9 +35,7 @@ pub struct Document {
 /// The name among `known` that `word` is a misspelling of.
 pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.collect();
-    ::similar::get_close_matches(word, &known, 1, 0.7)
-        .first()
-        .copied()
+    ::similar::get_close_matches(word, &known, 1, 0.7).first().copied()
 }
 
 impl Document {
@@ -46,10 +44,7 @@ impl Document {
         let (mut value, mut places) = effective(inputs)?;
         let version = Version::of(&value).map_err(|problem| places.locate(vec![problem]))?;
         let mut notes = check::check(&value, version);
-        if notes
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-        {
+        if notes.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(places.locate(notes));
         }
         places.moved(lower::lower(&mut value, version));
@@ -63,13 +58,7 @@ impl Document {
         })?;
         notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
 
-        Ok(Self {
-            value,
-            openapi,
-            version,
-            places,
-            notes,
-        })
+        Ok(Self { value, openapi, version, places, notes })
     }
 
     /// Where the node at `pointer` of the effective document is: in the document or in an overlay.

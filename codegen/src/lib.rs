@@ -13,6 +13,8 @@ pub mod overlay;
 pub mod pointer;
 mod render;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod tree;
 
 pub use diagnostic::Diagnostics;

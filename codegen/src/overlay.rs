@@ -35,11 +35,7 @@ pub fn apply(mut document: Value, overlays: &[Value]) -> Result<(Value, Origins)
             problems.push(problem);
         }
     }
-    if problems.is_empty() {
-        Ok((document, origins))
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok((document, origins)) } else { Err(problems) }
 }
 
 impl Action<'_> {
@@ -81,12 +77,7 @@ impl Action<'_> {
         Ok(locations)
     }
 
-    fn remove(
-        &self,
-        document: &mut Value,
-        location: &Location,
-        origins: &mut Origins,
-    ) -> Result<(), Diagnostic> {
+    fn remove(&self, document: &mut Value, location: &Location, origins: &mut Origins) -> Result<(), Diagnostic> {
         let pointer = location.pointer();
         let Some((step, parent)) = location.split() else {
             return Err(self.problem(
@@ -130,10 +121,7 @@ impl Action<'_> {
         let Some(target) = document.pointer_mut(pointer.as_str()) else {
             return Ok(());
         };
-        let mut merge = Merge {
-            action: self,
-            origins,
-        };
+        let mut merge = Merge { action: self, origins };
         if merge.target(target, update, pointer.clone())? {
             return Ok(());
         }
@@ -146,19 +134,10 @@ impl Action<'_> {
     }
 
     /// Keeps the document within the size and depth of a source.
-    fn bound(
-        &self,
-        document: &Value,
-        locations: &[Location],
-        update: &Value,
-    ) -> Result<(), Diagnostic> {
+    fn bound(&self, document: &Value, locations: &[Location], update: &Value) -> Result<(), Diagnostic> {
         let (added, height) = target::measure(update);
         let (present, _) = target::measure(document);
-        let depth = locations
-            .iter()
-            .map(Location::depth)
-            .max()
-            .unwrap_or_default();
+        let depth = locations.iter().map(Location::depth).max().unwrap_or_default();
         if depth + height > MAX_DEPTH {
             return Err(self.problem(
                 "update",
@@ -167,11 +146,7 @@ impl Action<'_> {
                 "flatten the update",
             ));
         }
-        if added
-            .saturating_mul(locations.len())
-            .saturating_add(present)
-            > MAX_NODES
-        {
+        if added.saturating_mul(locations.len()).saturating_add(present) > MAX_NODES {
             return Err(self.problem(
                 "update",
                 Code::TooLarge,
@@ -183,26 +158,15 @@ impl Action<'_> {
     }
 
     /// An error at a field of this action.
-    fn problem(
-        &self,
-        field: &str,
-        code: Code,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Diagnostic {
+    fn problem(&self, field: &str, code: Code, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
         let pointer = self.pointer().child(field);
-        Diagnostic::error(
-            code,
-            At::Overlay {
-                file: self.file,
-                pointer,
-            },
-            message,
-            help,
-        )
+        Diagnostic::error(code, At::Overlay { file: self.file, pointer }, message, help)
     }
 
     fn pointer(&self) -> Pointer {
         Pointer::root().child("actions").item(self.index)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,9 +68,7 @@ impl Pointer {
 
     /// The name or index of this node in its parent, unescaped.
     pub fn last(&self) -> Option<String> {
-        self.0
-            .rsplit_once('/')
-            .map(|(_, segment)| unescaped(segment))
+        self.0.rsplit_once('/').map(|(_, segment)| unescaped(segment))
     }
 
     /// The names and indices from the root to this node, unescaped.
@@ -97,11 +95,7 @@ impl Pointer {
 }
 
 fn unescaped(segment: &str) -> String {
-    if segment.contains('~') {
-        segment.replace("~1", "/").replace("~0", "~")
-    } else {
-        segment.to_owned()
-    }
+    if segment.contains('~') { segment.replace("~1", "/").replace("~0", "~") } else { segment.to_owned() }
 }
 
 impl Display for Pointer {
@@ -113,11 +107,7 @@ impl Display for Pointer {
 /// Takes the RFC 6901 text of a pointer; a leading slash that is missing is supplied.
 impl From<&str> for Pointer {
     fn from(text: &str) -> Self {
-        if text.is_empty() || text.starts_with('/') {
-            Self(text.to_owned())
-        } else {
-            Self(format!("/{text}"))
-        }
+        if text.is_empty() || text.starts_with('/') { Self(text.to_owned()) } else { Self(format!("/{text}")) }
     }
 }
 
@@ -146,10 +136,7 @@ mod tests {
     #[test]
     fn below_takes_whole_segments() {
         let schemas = Pointer::from("/components/schemas");
-        assert_eq!(
-            Pointer::from("/components/schemas/Key").below(&schemas),
-            Some("/Key")
-        );
+        assert_eq!(Pointer::from("/components/schemas/Key").below(&schemas), Some("/Key"));
         assert_eq!(Pointer::from("/components/schemasX").below(&schemas), None);
     }
 }

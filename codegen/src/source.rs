@@ -3,6 +3,7 @@
 
 mod guard;
 mod index;
+mod json;
 mod value;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Excerpt, Located, Place};
@@ -37,10 +38,7 @@ pub struct Position {
 impl Source {
     /// A source by name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-        }
+        Self { name: name.into(), text: text.into() }
     }
 
     /// The value of the text: every mapping in the order of the file, every key as text.
@@ -59,14 +57,10 @@ impl Source {
             return Err(self.refuse(
                 Code::TooLarge,
                 None,
-                format!(
-                    "the file has {} bytes, more than {MAX_BYTES}",
-                    self.text.len()
-                ),
+                format!("the file has {} bytes, more than {MAX_BYTES}", self.text.len()),
                 "split the document",
             ));
         }
-        guard::check(self)?;
         value::read(self)
     }
 
@@ -89,17 +83,13 @@ impl Source {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostics {
-        let place = |position: Position| Place {
-            file: self.name.clone(),
-            line: position.line,
-            col: position.col,
-        };
+        let place = |position: Position| Place { file: self.name.clone(), line: position.line, col: position.col };
         let at = match position {
             Some(position) => At::Place(place(position)),
             None => At::File(self.name.clone()),
         };
         let excerpt = position.and_then(|position| {
-            let line = index::lines(self.body()).nth(position.line.checked_sub(1)?)?;
+            let line = index::line(self.body(), position.line)?;
             Some(Excerpt::new(line, position.col, 1))
         });
         Diagnostics::new(vec![Located {
@@ -110,3 +100,6 @@ impl Source {
         }])
     }
 }
+
+#[cfg(test)]
+mod tests;

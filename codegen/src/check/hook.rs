@@ -10,9 +10,7 @@ use std::collections::HashSet;
 
 type Fields = Map<String, Value>;
 
-const TYPES: [&str; 7] = [
-    "string", "number", "integer", "boolean", "array", "object", "null",
-];
+const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
 
 pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     if let Some(value) = schema.get("type") {
@@ -55,11 +53,7 @@ fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
             }
             match names.iter().filter(|name| *name != "null").count() {
                 0 if names.is_empty() => {
-                    walk.error(
-                        Code::BadValue,
-                        "the list of types is empty",
-                        "write a type, or remove the field",
-                    );
+                    walk.error(Code::BadValue, "the list of types is empty", "write a type, or remove the field");
                 }
                 0 | 1 => {}
                 _ => walk.error(
@@ -89,16 +83,12 @@ fn exclusive<'a>(walk: &mut Walk<'a>, name: &'a str, value: &'a Value) {
         (Value::Bool(_), Version::V3_0) | (Value::Number(_), Version::V3_1) => {}
         (Value::Number(_), Version::V3_0) => walk.error(
             Code::WrongVersionKeyword,
-            format!(
-                "`{name}` is a number in OpenAPI 3.1 and a flag in 3.0, and this document is 3.0"
-            ),
+            format!("`{name}` is a number in OpenAPI 3.1 and a flag in 3.0, and this document is 3.0"),
             "write the number as minimum or maximum, and true here",
         ),
         (Value::Bool(_), Version::V3_1) => walk.error(
             Code::WrongVersionKeyword,
-            format!(
-                "`{name}` is a flag in OpenAPI 3.0 and a number in 3.1, and this document is 3.1"
-            ),
+            format!("`{name}` is a flag in OpenAPI 3.0 and a number in 3.1, and this document is 3.1"),
             "write the number itself here",
         ),
         (other, Version::V3_0) => walk.wrong(other, "true or false"),
@@ -108,11 +98,7 @@ fn exclusive<'a>(walk: &mut Walk<'a>, name: &'a str, value: &'a Value) {
 
 fn enumeration<'a>(walk: &mut Walk<'a>, values: &'a [Value]) {
     if values.is_empty() {
-        walk.error(
-            Code::EmptyEnum,
-            "the enum allows no value",
-            "list the values, or remove the enum",
-        );
+        walk.error(Code::EmptyEnum, "the enum allows no value", "list the values, or remove the enum");
     }
     let mut seen = HashSet::new();
     for (index, value) in values.iter().enumerate() {
@@ -146,16 +132,10 @@ pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
         walk.below("style", |walk| self::style(walk, parameter, style));
     }
     match (parameter.get("schema"), parameter.get("content")) {
-        (None, None) => walk.error(
-            Code::MissingField,
-            "a parameter has no `schema`",
-            "add `schema`",
-        ),
-        (Some(_), Some(_)) => walk.error(
-            Code::UnknownField,
-            "a parameter has both `schema` and `content`",
-            "keep one of the two",
-        ),
+        (None, None) => walk.error(Code::MissingField, "a parameter has no `schema`", "add `schema`"),
+        (Some(_), Some(_)) => {
+            walk.error(Code::UnknownField, "a parameter has both `schema` and `content`", "keep one of the two")
+        }
         (None, Some(content)) => one_media_type(walk, content),
         (Some(_), None) => {}
     }
@@ -182,27 +162,18 @@ fn style<'a>(walk: &mut Walk<'a>, parameter: &'a Fields, style: &'a Value) {
 
 pub(super) fn header<'a>(walk: &mut Walk<'a>, header: &'a Fields) {
     match (header.get("schema"), header.get("content")) {
-        (Some(_), Some(_)) => walk.error(
-            Code::UnknownField,
-            "a header has both `schema` and `content`",
-            "keep one of the two",
-        ),
+        (Some(_), Some(_)) => {
+            walk.error(Code::UnknownField, "a header has both `schema` and `content`", "keep one of the two")
+        }
         (None, Some(content)) => one_media_type(walk, content),
         _ => {}
     }
 }
 
 fn one_media_type<'a>(walk: &mut Walk<'a>, content: &'a Value) {
-    if content
-        .as_object()
-        .is_some_and(|content| content.len() != 1)
-    {
+    if content.as_object().is_some_and(|content| content.len() != 1) {
         walk.below("content", |walk| {
-            walk.error(
-                Code::BadMediaType,
-                "this content must have exactly one media type",
-                "keep one",
-            );
+            walk.error(Code::BadMediaType, "this content must have exactly one media type", "keep one");
         });
     }
 }
@@ -210,15 +181,9 @@ fn one_media_type<'a>(walk: &mut Walk<'a>, content: &'a Value) {
 pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
     let (essence, parameters) = name.split_once(';').unwrap_or((name, "="));
     let is_token = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
     };
-    let valid = essence
-        .trim()
-        .split_once('/')
-        .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
+    let valid = essence.trim().split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
     if !valid || !parameters.contains('=') {
         walk.error(
             Code::BadMediaType,
@@ -232,8 +197,7 @@ pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
 pub(super) fn is_status(name: &str) -> bool {
     match name.as_bytes() {
         [b'1'..=b'5', tens, ones] => {
-            (tens.is_ascii_digit() && ones.is_ascii_digit())
-                || matches!((tens, ones), (b'X' | b'x', b'X' | b'x'))
+            (tens.is_ascii_digit() && ones.is_ascii_digit()) || matches!((tens, ones), (b'X' | b'x', b'X' | b'x'))
         }
         _ => false,
     }
@@ -275,11 +239,7 @@ pub(super) fn discriminator<'a>(walk: &mut Walk<'a>, discriminator: &'a Fields) 
             if let Value::String(target) = value {
                 walk.below(name, |walk| {
                     let at = walk.pointer();
-                    walk.references.push(Reference {
-                        at,
-                        target,
-                        section: "schemas",
-                    });
+                    walk.references.push(Reference { at, target, section: "schemas" });
                 });
             }
         }

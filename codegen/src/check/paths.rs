@@ -7,18 +7,11 @@ use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Checks every path and operation of `document`.
 pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
-    let mut check = Check {
-        document,
-        problems,
-        templates: HashMap::new(),
-        ids: HashMap::new(),
-    };
+    let mut check = Check { document, problems, templates: HashMap::new(), ids: HashMap::new() };
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         if let (true, Value::Object(item)) = (path.starts_with('/'), item) {
@@ -69,11 +62,7 @@ impl<'a> Check<'a, '_> {
             let own = self.parameters(operation, &at);
             self.unnamed(&own, &names, path);
             for name in &names {
-                if !own
-                    .iter()
-                    .chain(&shared)
-                    .any(|parameter| parameter.name == *name)
-                {
+                if !own.iter().chain(&shared).any(|parameter| parameter.name == *name) {
                     self.error(
                         Code::UndeclaredPathParameter,
                         &at,
@@ -110,19 +99,15 @@ impl<'a> Check<'a, '_> {
     }
 
     fn ambiguity(&mut self, path: &'a str, item: &'a Map<String, Value>, at: &Pointer) {
-        let methods =
-            |item: &Map<String, Value>| METHODS.iter().filter(|m| item.contains_key(**m)).count();
+        let methods = |item: &Map<String, Value>| METHODS.iter().filter(|m| item.contains_key(**m)).count();
         if methods(item) == 0 {
             return;
         }
         let Some((first, earlier)) = self.templates.insert(template(path), (path, item)) else {
             return;
         };
-        let clash = METHODS
-            .iter()
-            .find(|m| item.contains_key(**m) && earlier.contains_key(**m));
-        let message =
-            format!("the path differs from `{first}` only in the names of its parameters");
+        let clash = METHODS.iter().find(|m| item.contains_key(**m) && earlier.contains_key(**m));
+        let message = format!("the path differs from `{first}` only in the names of its parameters");
         let help = "give both the same names and make them one path";
         self.problems.push(match clash {
             Some(_) => Diagnostic::error(Code::AmbiguousPath, at, message, help),
@@ -148,12 +133,7 @@ impl<'a> Check<'a, '_> {
         let here = at.child("operationId");
         if let Some(first) = self.ids.get(id.as_str()) {
             let help = format!("give each operation its own; the first one is at {first}");
-            self.error(
-                Code::DuplicateOperationId,
-                &here,
-                format!("another operation is called `{id}`"),
-                help,
-            );
+            self.error(Code::DuplicateOperationId, &here, format!("another operation is called `{id}`"), help);
         } else {
             self.ids.insert(id, here);
         }
@@ -193,12 +173,8 @@ impl<'a> Check<'a, '_> {
             let Some(target) = parameter.get("$ref").and_then(Value::as_str) else {
                 break;
             };
-            let found = component_name(target, "parameters").and_then(|name| {
-                self.document
-                    .get("components")?
-                    .get("parameters")?
-                    .get(name)
-            });
+            let found = component_name(target, "parameters")
+                .and_then(|name| self.document.get("components")?.get("parameters")?.get(name));
             match found {
                 Some(found) => parameter = found,
                 None => break,
@@ -207,15 +183,8 @@ impl<'a> Check<'a, '_> {
         parameter
     }
 
-    fn error(
-        &mut self,
-        code: Code,
-        at: &Pointer,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.problems
-            .push(Diagnostic::error(code, at, message, help));
+    fn error(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Diagnostic::error(code, at, message, help));
     }
 }
 

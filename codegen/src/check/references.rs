@@ -8,24 +8,15 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// Checks that each reference leads to a component of the right kind.
-pub(super) fn targets(
-    document: &Value,
-    references: &[Reference<'_>],
-    problems: &mut Vec<Diagnostic>,
-) {
+pub(super) fn targets(document: &Value, references: &[Reference<'_>], problems: &mut Vec<Diagnostic>) {
     for reference in references {
         problems.extend(target(document, reference));
     }
 }
 
 fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
-    let Reference {
-        at,
-        target,
-        section,
-    } = reference;
-    let error =
-        |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
+    let Reference { at, target, section } = reference;
+    let error = |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
     // A discriminator's mapping may also name a schema without pointing to it.
     let is_name = !target.is_empty() && !target.contains(['/', '#', ':']);
     let name = match component_name(target, section) {
@@ -35,9 +26,7 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
             let Some(fragment) = target.strip_prefix('#') else {
                 return error(
                     Code::ExternalRef,
-                    format!(
-                        "`{target}` points outside of the document, and nothing is ever fetched"
-                    ),
+                    format!("`{target}` points outside of the document, and nothing is ever fetched"),
                     format!("copy what it points to into components/{section} and point there"),
                 );
             };
@@ -55,26 +44,17 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
             };
         }
     };
-    let components = document
-        .get("components")
-        .and_then(|components| components.get(section));
+    let components = document.get("components").and_then(|components| components.get(section));
     let components = components.and_then(Value::as_object);
     if components.is_some_and(|components| components.contains_key(&name)) {
         return None;
     }
-    let known = components
-        .into_iter()
-        .flat_map(Map::keys)
-        .map(String::as_str);
+    let known = components.into_iter().flat_map(Map::keys).map(String::as_str);
     let help = match similar(&name, known.take(2000)) {
         Some(meant) => format!("did you mean `#/components/{section}/{meant}`?"),
         None => format!("add `{name}` to components/{section}, or point to another"),
     };
-    error(
-        Code::DanglingRef,
-        format!("`{target}` points to nothing"),
-        help,
-    )
+    error(Code::DanglingRef, format!("`{target}` points to nothing"), help)
 }
 
 /// Finds components that are made of themselves: by references to references, and for schemas by
@@ -108,11 +88,7 @@ struct Edge<'a> {
 
 impl<'a> Cycles<'a> {
     fn find(section: &'a str, components: &'a Map<String, Value>, problems: &mut Vec<Diagnostic>) {
-        let mut cycles = Cycles {
-            section,
-            components,
-            state: HashMap::new(),
-        };
+        let mut cycles = Cycles { section, components, state: HashMap::new() };
         for name in components.keys() {
             if !cycles.state.contains_key(name.as_str()) {
                 cycles.visit(name, problems);
@@ -134,12 +110,8 @@ impl<'a> Cycles<'a> {
             match self.state.get(to) {
                 Some(State::Done) => {}
                 Some(State::Open) => {
-                    let start = stack
-                        .iter()
-                        .position(|(open, _)| *open == to)
-                        .unwrap_or_default();
-                    let mut circle: Vec<&str> =
-                        stack.iter().skip(start).map(|(open, _)| *open).collect();
+                    let start = stack.iter().position(|(open, _)| *open == to).unwrap_or_default();
+                    let mut circle: Vec<&str> = stack.iter().skip(start).map(|(open, _)| *open).collect();
                     if circle.len() > 8 {
                         circle.drain(4..circle.len() - 3);
                         circle.insert(4, "...");
@@ -148,10 +120,7 @@ impl<'a> Cycles<'a> {
                     problems.push(Diagnostic::error(
                         Code::CyclicRef,
                         at,
-                        format!(
-                            "the reference leads back to itself: {}",
-                            circle.join(" -> ")
-                        ),
+                        format!("the reference leads back to itself: {}", circle.join(" -> ")),
                         "break the circle: something in it must be written out",
                     ));
                 }
@@ -168,10 +137,7 @@ impl<'a> Cycles<'a> {
     fn edges(&self, name: &'a str) -> Vec<Edge<'a>> {
         let mut edges = Vec::new();
         if let Some(value) = self.components.get(name) {
-            let at = Pointer::root()
-                .child("components")
-                .child(self.section)
-                .child(name);
+            let at = Pointer::root().child("components").child(self.section).child(name);
             self.collect(value, &at, &mut edges);
         }
         edges.reverse();
@@ -183,10 +149,7 @@ impl<'a> Cycles<'a> {
             && let Some(name) = component_name(target, self.section)
             && let Some((to, _)) = self.components.get_key_value(&name)
         {
-            edges.push(Edge {
-                at: at.child("$ref"),
-                to,
-            });
+            edges.push(Edge { at: at.child("$ref"), to });
         }
         if self.section != "schemas" {
             return;

@@ -90,65 +90,31 @@ impl Versions {
 }
 
 use Rest::Nothing;
-use Shape::{
-    Content, Count, Data, Flag, Hooked, Many, NoRef, Number, One, OrRef, Prose, Text, Unused, Word,
-};
+use Shape::{Content, Count, Data, Flag, Hooked, Many, NoRef, Number, One, OrRef, Prose, Text, Unused, Word};
 use Versions::{Both, Neither, Only30, Only31};
 
 const fn may(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        required: Neither,
-        known: Both,
-    }
+    Field { name, shape, required: Neither, known: Both }
 }
 
 const fn must(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        required: Both,
-        known: Both,
-    }
+    Field { name, shape, required: Both, known: Both }
 }
 
 const fn since31(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        required: Neither,
-        known: Only31,
-    }
+    Field { name, shape, required: Neither, known: Only31 }
 }
 
 const fn until30(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        required: Neither,
-        known: Only30,
-    }
+    Field { name, shape, required: Neither, known: Only30 }
 }
 
 const fn object(name: &'static str, fields: &'static [Field]) -> Object {
-    Object {
-        name,
-        fields,
-        rest: Nothing,
-        section: "",
-        hook: None,
-    }
+    Object { name, fields, rest: Nothing, section: "", hook: None }
 }
 
 const fn component(name: &'static str, section: &'static str, fields: &'static [Field]) -> Object {
-    Object {
-        name,
-        fields,
-        rest: Nothing,
-        section,
-        hook: None,
-    }
+    Object { name, fields, rest: Nothing, section, hook: None }
 }
 
 const SERVERS: Shape = Many(&One(&SERVER));
@@ -165,12 +131,7 @@ pub(super) static OPENAPI: Object = object(
         must("openapi", Text),
         must("info", One(&INFO)),
         may("servers", SERVERS),
-        Field {
-            name: "paths",
-            shape: One(&PATHS),
-            required: Only30,
-            known: Both,
-        },
+        Field { name: "paths", shape: One(&PATHS), required: Only30, known: Both },
         since31("webhooks", Unused),
         may("components", One(&COMPONENTS)),
         may("security", SECURITY),
@@ -193,56 +154,24 @@ static INFO: Object = object(
     ],
 );
 
-static CONTACT: Object = object(
-    "a contact",
-    &[may("name", Prose), may("url", Prose), may("email", Prose)],
-);
+static CONTACT: Object = object("a contact", &[may("name", Prose), may("url", Prose), may("email", Prose)]);
 
-static LICENSE: Object = object(
-    "a license",
-    &[
-        must("name", Text),
-        since31("identifier", Prose),
-        may("url", Prose),
-    ],
-);
+static LICENSE: Object = object("a license", &[must("name", Text), since31("identifier", Prose), may("url", Prose)]);
 
 static SERVER: Object = object(
     "a server",
-    &[
-        must("url", Text),
-        may("description", Prose),
-        may("variables", Shape::Map(&One(&SERVER_VARIABLE))),
-    ],
+    &[must("url", Text), may("description", Prose), may("variables", Shape::Map(&One(&SERVER_VARIABLE)))],
 );
 
-static SERVER_VARIABLE: Object = object(
-    "a server variable",
-    &[
-        may("enum", Many(&Text)),
-        must("default", Text),
-        may("description", Prose),
-    ],
-);
+static SERVER_VARIABLE: Object =
+    object("a server variable", &[may("enum", Many(&Text)), must("default", Text), may("description", Prose)]);
 
-static TAG: Object = object(
-    "a tag",
-    &[
-        must("name", Text),
-        may("description", Prose),
-        may("externalDocs", One(&EXTERNAL_DOCS)),
-    ],
-);
+static TAG: Object =
+    object("a tag", &[must("name", Text), may("description", Prose), may("externalDocs", One(&EXTERNAL_DOCS))]);
 
-static EXTERNAL_DOCS: Object = object(
-    "a link to documentation",
-    &[may("description", Prose), must("url", Text)],
-);
+static EXTERNAL_DOCS: Object = object("a link to documentation", &[may("description", Prose), must("url", Text)]);
 
-static PATHS: Object = Object {
-    rest: Rest::Paths,
-    ..object("the paths", &[])
-};
+static PATHS: Object = Object { rest: Rest::Paths, ..object("the paths", &[]) };
 
 pub(super) static PATH_ITEM: Object = object(
     "a path",
@@ -273,12 +202,7 @@ static OPERATION: Object = object(
         may("operationId", Text),
         may("parameters", PARAMETERS),
         may("requestBody", OrRef(&REQUEST_BODY)),
-        Field {
-            name: "responses",
-            shape: One(&RESPONSES),
-            required: Only30,
-            known: Both,
-        },
+        Field { name: "responses", shape: One(&RESPONSES), required: Only30, known: Both },
         may("callbacks", Unused),
         may("deprecated", Flag),
         may("security", SECURITY),
@@ -333,11 +257,7 @@ static HEADER: Object = Object {
 static REQUEST_BODY: Object = component(
     "a request body",
     "requestBodies",
-    &[
-        may("description", Prose),
-        must("content", Content),
-        may("required", Flag),
-    ],
+    &[may("description", Prose), must("content", Content), may("required", Flag)],
 );
 
 pub(super) static MEDIA_TYPE: Object = object(
@@ -355,40 +275,25 @@ static ENCODING: Object = object(
     &[
         may("contentType", Text),
         may("headers", HEADERS),
-        may(
-            "style",
-            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        ),
+        may("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         may("explode", Flag),
         may("allowReserved", Flag),
     ],
 );
 
-static RESPONSES: Object = Object {
-    rest: Rest::Statuses,
-    ..object("the responses", &[may("default", OrRef(&RESPONSE))])
-};
+static RESPONSES: Object =
+    Object { rest: Rest::Statuses, ..object("the responses", &[may("default", OrRef(&RESPONSE))]) };
 
 pub(super) static RESPONSE: Object = component(
     "a response",
     "responses",
-    &[
-        must("description", Text),
-        may("headers", HEADERS),
-        may("content", Content),
-        may("links", Unused),
-    ],
+    &[must("description", Text), may("headers", HEADERS), may("content", Content), may("links", Unused)],
 );
 
 static EXAMPLE: Object = component(
     "an example",
     "examples",
-    &[
-        may("summary", Prose),
-        may("description", Prose),
-        may("value", Data),
-        may("externalValue", Prose),
-    ],
+    &[may("summary", Prose), may("description", Prose), may("value", Data), may("externalValue", Prose)],
 );
 
 static COMPONENTS: Object = object(
@@ -413,10 +318,7 @@ static SECURITY_SCHEME: Object = Object {
         "a security scheme",
         "securitySchemes",
         &[
-            must(
-                "type",
-                Word(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]),
-            ),
+            must("type", Word(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"])),
             may("description", Prose),
             may("name", Text),
             may("in", Word(&["query", "header", "cookie"])),
@@ -438,23 +340,11 @@ static OAUTH_FLOWS: Object = object(
     ],
 );
 
-static IMPLICIT_FLOW: Object = object(
-    "a flow",
-    &[
-        must("authorizationUrl", Text),
-        may("refreshUrl", Prose),
-        must("scopes", Shape::Map(&Text)),
-    ],
-);
+static IMPLICIT_FLOW: Object =
+    object("a flow", &[must("authorizationUrl", Text), may("refreshUrl", Prose), must("scopes", Shape::Map(&Text))]);
 
-static TOKEN_FLOW: Object = object(
-    "a flow",
-    &[
-        must("tokenUrl", Text),
-        may("refreshUrl", Prose),
-        must("scopes", Shape::Map(&Text)),
-    ],
-);
+static TOKEN_FLOW: Object =
+    object("a flow", &[must("tokenUrl", Text), may("refreshUrl", Prose), must("scopes", Shape::Map(&Text))]);
 
 static CODE_FLOW: Object = object(
     "a flow",
@@ -521,13 +411,7 @@ pub(super) static SCHEMA: Object = Object {
 
 static DISCRIMINATOR: Object = Object {
     hook: Some(hook::discriminator),
-    ..object(
-        "a discriminator",
-        &[
-            must("propertyName", Text),
-            may("mapping", Shape::Map(&Text)),
-        ],
-    )
+    ..object("a discriminator", &[must("propertyName", Text), may("mapping", Shape::Map(&Text))])
 };
 
 /// Keywords of JSON Schema that change what is valid in a way no Rust type can say, and what to do.

@@ -39,13 +39,7 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     pub fn new(version: Version) -> Self {
-        Self {
-            version,
-            problems: Vec::new(),
-            references: Vec::new(),
-            path: Vec::new(),
-            schemas: 0,
-        }
+        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0 }
     }
 
     /// Holds `map` against `object`.
@@ -155,24 +149,12 @@ impl<'a> Walk<'a> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write one of {}", words.join(", ")),
         };
-        self.error(
-            Code::BadValue,
-            format!("`{}` cannot be `{word}`", self.last()),
-            help,
-        );
+        self.error(Code::BadValue, format!("`{}` cannot be `{word}`", self.last()), help);
     }
 
     /// A `$ref` in the place of `object`.
-    fn reference(
-        &mut self,
-        object: &'static Object,
-        map: &'a Map<String, Value>,
-        target: &'a Value,
-    ) {
-        for name in map
-            .keys()
-            .filter(|name| *name != "$ref" && !name.starts_with("x-"))
-        {
+    fn reference(&mut self, object: &'static Object, map: &'a Map<String, Value>, target: &'a Value) {
+        for name in map.keys().filter(|name| *name != "$ref" && !name.starts_with("x-")) {
             if !["summary", "description"].contains(&name.as_str()) {
                 self.path.push(Step::Name(name));
                 self.note(
@@ -187,11 +169,7 @@ impl<'a> Walk<'a> {
         match target {
             Value::String(target) => {
                 let at = self.pointer();
-                self.references.push(Reference {
-                    at,
-                    target,
-                    section: object.section,
-                });
+                self.references.push(Reference { at, target, section: object.section });
             }
             other => self.wrong(other, "text"),
         }
@@ -216,11 +194,7 @@ impl<'a> Walk<'a> {
                 match target {
                     Value::String(target) => {
                         let at = self.pointer();
-                        self.references.push(Reference {
-                            at,
-                            target,
-                            section: SCHEMA.section,
-                        });
+                        self.references.push(Reference { at, target, section: SCHEMA.section });
                     }
                     other => self.wrong(other, "text"),
                 }
@@ -245,31 +219,19 @@ impl<'a> Walk<'a> {
         if name == "$ref" {
             // In 3.1 the walk of a schema has dealt with it; elsewhere it is no field.
             if object.section != SCHEMA.section {
-                self.error(
-                    Code::MisplacedRef,
-                    format!("a $ref cannot stand for {}", object.name),
-                    "write it out here",
-                );
+                self.error(Code::MisplacedRef, format!("a $ref cannot stand for {}", object.name), "write it out here");
             }
             return;
         }
         if object.section == SCHEMA.section && hook::unsupported(self, name) {
             return;
         }
-        let known = object
-            .fields
-            .iter()
-            .filter(|field| field.known.has(self.version))
-            .map(|field| field.name);
+        let known = object.fields.iter().filter(|field| field.known.has(self.version)).map(|field| field.name);
         let help = match similar(name, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "remove it, or give it a name that starts with x-".to_owned(),
         };
-        self.error(
-            Code::UnknownField,
-            format!("{} has no field `{name}`", object.name),
-            help,
-        );
+        self.error(Code::UnknownField, format!("{} has no field `{name}`", object.name), help);
     }
 
     fn of_another_version(&mut self, name: &str) {
@@ -297,26 +259,20 @@ impl<'a> Walk<'a> {
             Value::Null => "give a value, or remove the field",
             _ => "correct the value",
         };
-        self.error(
-            Code::WrongType,
-            format!("`{}` is {}, expected {expected}", self.last(), kind(value)),
-            help,
-        );
+        self.error(Code::WrongType, format!("`{}` is {}, expected {expected}", self.last(), kind(value)), help);
     }
 
     /// Reports at the end of the path.
     pub fn error(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems
-                .push(Diagnostic::error(code, self.pointer(), message, help));
+            self.problems.push(Diagnostic::error(code, self.pointer(), message, help));
         }
     }
 
     /// Tells at the end of the path.
     pub fn note(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems
-                .push(Diagnostic::note(code, self.pointer(), message, help));
+            self.problems.push(Diagnostic::note(code, self.pointer(), message, help));
         }
     }
 

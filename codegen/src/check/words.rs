@@ -15,11 +15,7 @@ pub(super) fn check(walk: &mut Walk<'_>, name: &str, value: &Value) {
     match name {
         "x-twilio-module" | "x-twilio-name" => match value {
             Value::String(text) if !text.trim().is_empty() => {}
-            Value::String(_) => walk.error(
-                Code::BadValue,
-                format!("`{name}` is empty"),
-                "give a name, or remove it",
-            ),
+            Value::String(_) => walk.error(Code::BadValue, format!("`{name}` is empty"), "give a name, or remove it"),
             other => walk.wrong(other, "text"),
         },
         "x-twilio-internal" if value.is_boolean() => {}

@@ -7,12 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 const SHOWN: usize = 1000;
 
 pub(super) fn render(list: &[Located], color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
-    .term_width(usize::MAX / 2);
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(usize::MAX / 2);
     let mut text = String::new();
     for located in list.iter().take(SHOWN) {
         text.push_str(&one(located, &renderer));
@@ -24,24 +19,13 @@ pub(super) fn render(list: &[Located], color: bool) -> String {
 }
 
 fn one(located: &Located, renderer: &Renderer) -> String {
-    let Located {
-        diagnostic,
-        place,
-        excerpt,
-        ..
-    } = located;
+    let Located { diagnostic, place, excerpt, .. } = located;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Note => Level::NOTE,
     };
-    let title = level
-        .primary_title(visible(&diagnostic.message))
-        .id(diagnostic.code.as_str());
-    let origin = || {
-        Origin::path(visible(&place.file))
-            .line(place.line)
-            .char_column(place.col)
-    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    let origin = || Origin::path(visible(&place.file)).line(place.line).char_column(place.col);
     let mut group = match excerpt {
         None => title.element(origin()),
         Some(excerpt) => {
@@ -57,11 +41,7 @@ fn one(located: &Located, renderer: &Renderer) -> String {
         }
     };
     if let super::At::Pointer(pointer) | super::At::Overlay { pointer, .. } = &diagnostic.at {
-        let shown = if pointer.as_str().is_empty() {
-            "the root"
-        } else {
-            pointer.as_str()
-        };
+        let shown = if pointer.as_str().is_empty() { "the root" } else { pointer.as_str() };
         group = group.element(Level::NOTE.message(format!("at {}", visible(shown))));
     }
     if !diagnostic.help.is_empty() {
@@ -76,10 +56,7 @@ fn one(located: &Located, renderer: &Renderer) -> String {
 
 /// The last line: `2 errors, 1 note`.
 fn count(list: &[Located]) -> String {
-    let errors = list
-        .iter()
-        .filter(|located| located.diagnostic.severity == Severity::Error)
-        .count();
+    let errors = list.iter().filter(|located| located.diagnostic.severity == Severity::Error).count();
     let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let mut parts = Vec::new();
     if errors > 0 {
@@ -102,17 +79,8 @@ mod tests {
 
     fn located(line: usize, code: Code) -> Located {
         Located {
-            diagnostic: Diagnostic::error(
-                code,
-                Pointer::from("/paths/~1Keys"),
-                "it is \u{202e}wrong",
-                "mend it",
-            ),
-            place: Place {
-                file: "spec/a.yaml".into(),
-                line,
-                col: 3,
-            },
+            diagnostic: Diagnostic::error(code, Pointer::from("/paths/~1Keys"), "it is \u{202e}wrong", "mend it"),
+            place: Place { file: "spec/a.yaml".into(), line, col: 3 },
             excerpt: Some(Excerpt::new("  /Keys:", 3, 5)),
             rank: 0,
         }
@@ -120,11 +88,7 @@ mod tests {
 
     #[test]
     fn in_the_manner_of_rustc() {
-        let list = vec![
-            located(12, Code::DanglingRef),
-            located(2, Code::UnknownField),
-            located(2, Code::UnknownField),
-        ];
+        let list = vec![located(12, Code::DanglingRef), located(2, Code::UnknownField), located(2, Code::UnknownField)];
         let text = Diagnostics::new(list).render(false);
         let expected = "\
 error[unknown-field]: it is \\u{202e}wrong

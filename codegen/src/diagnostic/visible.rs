@@ -39,11 +39,7 @@ fn is_hidden(c: char) -> bool {
 pub(super) fn excerpt(line: &str, start: usize, width: usize) -> Excerpt {
     let line = line.trim_end_matches(['\r', '\n']);
     // Indentation alone is worth showing; beyond that the mark decides where the window opens.
-    let skipped = if start + width.min(SHOWN - BEFORE) < SHOWN {
-        0
-    } else {
-        start - BEFORE
-    };
+    let skipped = if start + width.min(SHOWN - BEFORE) < SHOWN { 0 } else { start - BEFORE };
     let mut text = String::new();
     if skipped > 0 {
         text.push('…');
@@ -68,10 +64,7 @@ pub(super) fn excerpt(line: &str, start: usize, width: usize) -> Excerpt {
         text.push('…');
     }
     let start = mark.unwrap_or(text.len());
-    Excerpt {
-        text,
-        mark: start..end.max(start),
-    }
+    Excerpt { text, mark: start..end.max(start) }
 }
 
 #[cfg(test)]
@@ -81,10 +74,7 @@ mod tests {
     #[test]
     fn hidden_characters_are_written_out() {
         assert_eq!(visible("plain, ünïcode"), "plain, ünïcode");
-        assert_eq!(
-            visible("a\u{202e}b\u{1b}[31m\0\n"),
-            "a\\u{202e}b\\u{1b}[31m\\u{0}\\u{a}"
-        );
+        assert_eq!(visible("a\u{202e}b\u{1b}[31m\0\n"), "a\\u{202e}b\\u{1b}[31m\\u{0}\\u{a}");
     }
 
     #[test]

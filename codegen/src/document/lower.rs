@@ -21,11 +21,7 @@ pub(super) fn lower(document: &mut Value, version: Version) -> Moves {
         Version::V3_0 => Types::default(),
         Version::V3_1 => Types::of(document),
     };
-    let mut lower = Lower {
-        version,
-        types,
-        moves: Moves::default(),
-    };
+    let mut lower = Lower { version, types, moves: Moves::default() };
     if let Value::Object(root) = document {
         lower.root(root);
     }
@@ -59,18 +55,10 @@ impl Lower {
                 self.schema(schema, &at.name(name));
             }
         }
-        each(components, "parameters", &at, |parameter, at| {
-            self.parameter(parameter, at)
-        });
-        each(components, "headers", &at, |header, at| {
-            self.header(header, at)
-        });
-        each(components, "requestBodies", &at, |body, at| {
-            self.content(body, at)
-        });
-        each(components, "responses", &at, |response, at| {
-            self.response(response, at)
-        });
+        each(components, "parameters", &at, |parameter, at| self.parameter(parameter, at));
+        each(components, "headers", &at, |header, at| self.header(header, at));
+        each(components, "requestBodies", &at, |body, at| self.content(body, at));
+        each(components, "responses", &at, |response, at| self.response(response, at));
         if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
             // A client certificate belongs to the transport: 3.0 has no word for it.
             schemes.retain(|_, scheme| scheme.get("type").is_none_or(|kind| kind != "mutualTLS"));
@@ -95,9 +83,7 @@ impl Lower {
         if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
             self.content(body, &at.name("requestBody"));
         }
-        each(operation, "responses", at, |response, at| {
-            self.response(response, at)
-        });
+        each(operation, "responses", at, |response, at| self.response(response, at));
     }
 
     fn parameters(&mut self, holder: &mut Fields, at: &At<'_>) {
@@ -120,9 +106,7 @@ impl Lower {
     }
 
     fn header(&mut self, header: &mut Fields, at: &At<'_>) {
-        let is_bare = !["schema", "content", "$ref"]
-            .iter()
-            .any(|name| header.contains_key(*name));
+        let is_bare = !["schema", "content", "$ref"].iter().any(|name| header.contains_key(*name));
         if is_bare {
             // The typed view insists on one; a header is only described, never generated.
             header.insert("schema".into(), Value::Object(Map::new()));
@@ -132,9 +116,7 @@ impl Lower {
 
     fn response(&mut self, response: &mut Fields, at: &At<'_>) {
         response.shift_remove("links");
-        each(response, "headers", at, |header, at| {
-            self.header(header, at)
-        });
+        each(response, "headers", at, |header, at| self.header(header, at));
         self.content(response, at);
     }
 
@@ -144,9 +126,7 @@ impl Lower {
                 self.schema(schema, &at.name("schema"));
             }
             each(media_type, "encoding", at, |encoding, at| {
-                each(encoding, "headers", at, |header, at| {
-                    self.header(header, at)
-                });
+                each(encoding, "headers", at, |header, at| self.header(header, at));
             });
         });
     }

@@ -34,13 +34,7 @@ impl File {
 
 /// The description of each action of each overlay.
 pub(super) fn reasons(overlays: &[Value]) -> Vec<Vec<String>> {
-    let description = |action: &Value| {
-        action
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let description = |action: &Value| action.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
     overlays
         .iter()
         .map(|overlay| {
@@ -52,27 +46,12 @@ pub(super) fn reasons(overlays: &[Value]) -> Vec<Vec<String>> {
 
 impl Places {
     pub(super) fn new(sources: Vec<Source>) -> Self {
-        let files = sources
-            .into_iter()
-            .map(|source| File {
-                source,
-                index: OnceLock::new(),
-            })
-            .collect();
-        Self {
-            files,
-            origins: Origins::default(),
-            reasons: Vec::new(),
-            moves: Moves::default(),
-        }
+        let files = sources.into_iter().map(|source| File { source, index: OnceLock::new() }).collect();
+        Self { files, origins: Origins::default(), reasons: Vec::new(), moves: Moves::default() }
     }
 
     pub(super) fn with(self, origins: Origins, reasons: Vec<Vec<String>>) -> Self {
-        Self {
-            origins,
-            reasons,
-            ..self
-        }
+        Self { origins, reasons, ..self }
     }
 
     pub(super) fn moved(&mut self, moves: Moves) {
@@ -88,21 +67,14 @@ impl Places {
     /// Why an overlay made or changed the node at `pointer`.
     pub fn reason(&self, pointer: &Pointer) -> Option<&str> {
         match self.origins.of(&self.moves.before(pointer)) {
-            Origin::Overlay { file, action, .. } => {
-                self.reasons.get(file)?.get(action).map(String::as_str)
-            }
+            Origin::Overlay { file, action, .. } => self.reasons.get(file)?.get(action).map(String::as_str),
             Origin::Document(_) => None,
         }
     }
 
     /// Finds the place and the line of each diagnostic.
     pub fn locate(&self, diagnostics: Vec<Diagnostic>) -> Diagnostics {
-        Diagnostics::new(
-            diagnostics
-                .into_iter()
-                .map(|diagnostic| self.located(diagnostic))
-                .collect(),
-        )
+        Diagnostics::new(diagnostics.into_iter().map(|diagnostic| self.located(diagnostic)).collect())
     }
 
     fn located(&self, diagnostic: Diagnostic) -> Located {
@@ -111,60 +83,27 @@ impl Places {
             At::Overlay { file, pointer } => (file + 1, pointer.clone()),
             At::Place(place) => {
                 let rank = self.rank(&place.file);
-                let excerpt = self.files.get(rank).and_then(|file| {
-                    file.index()
-                        .excerpt_at(&file.source, place.line, place.col, 1)
-                });
-                return Located {
-                    place: place.clone(),
-                    excerpt,
-                    rank,
-                    diagnostic,
-                };
+                let excerpt = self
+                    .files
+                    .get(rank)
+                    .and_then(|file| file.index().excerpt_at(&file.source, place.line, place.col, 1));
+                return Located { place: place.clone(), excerpt, rank, diagnostic };
             }
             At::File(name) => {
-                let place = Place {
-                    file: name.clone(),
-                    line: 1,
-                    col: 1,
-                };
-                return Located {
-                    rank: self.rank(name),
-                    place,
-                    excerpt: None,
-                    diagnostic,
-                };
+                let place = Place { file: name.clone(), line: 1, col: 1 };
+                return Located { rank: self.rank(name), place, excerpt: None, diagnostic };
             }
         };
-        let excerpt = self
-            .files
-            .get(rank)
-            .and_then(|file| file.index().excerpt(&file.source, &pointer));
-        Located {
-            place: self.spot(rank, &pointer),
-            excerpt,
-            rank,
-            diagnostic,
-        }
+        let excerpt = self.files.get(rank).and_then(|file| file.index().excerpt(&file.source, &pointer));
+        Located { place: self.spot(rank, &pointer), excerpt, rank, diagnostic }
     }
 
     fn spot(&self, rank: usize, pointer: &Pointer) -> Place {
         let Some(file) = self.files.get(rank) else {
-            return Place {
-                file: String::new(),
-                line: 1,
-                col: 1,
-            };
+            return Place { file: String::new(), line: 1, col: 1 };
         };
-        let (line, col) = file
-            .index()
-            .position(pointer)
-            .map_or((1, 1), |position| (position.line, position.col));
-        Place {
-            file: file.source.name.clone(),
-            line,
-            col,
-        }
+        let (line, col) = file.index().position(pointer).map_or((1, 1), |position| (position.line, position.col));
+        Place { file: file.source.name.clone(), line, col }
     }
 
     /// The file that made the node at `pointer`, and the node's pointer in that file.
@@ -176,9 +115,6 @@ impl Places {
     }
 
     fn rank(&self, name: &str) -> usize {
-        self.files
-            .iter()
-            .position(|file| file.source.name == name)
-            .unwrap_or(self.files.len())
+        self.files.iter().position(|file| file.source.name == name).unwrap_or(self.files.len())
     }
 }

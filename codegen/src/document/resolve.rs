@@ -3,9 +3,7 @@
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
-use openapiv3::{
-    Components, Example, Header, Parameter, ReferenceOr, RequestBody, Response, Schema,
-};
+use openapiv3::{Components, Example, Header, Parameter, ReferenceOr, RequestBody, Response, Schema};
 
 /// A kind of component that a `$ref` may point to.
 pub trait Component: Sized {
@@ -68,11 +66,7 @@ impl Document {
     }
 
     /// The component that the text of a `$ref` at `at` names, through references to references.
-    pub fn follow<T: Component>(
-        &self,
-        reference: &str,
-        at: &Pointer,
-    ) -> Result<(&T, Pointer), Diagnostic> {
+    pub fn follow<T: Component>(&self, reference: &str, at: &Pointer) -> Result<(&T, Pointer), Diagnostic> {
         let mut reference = reference;
         // The checks leave no cycle; the bound keeps this function total by itself.
         for _ in 0..64 {
@@ -81,13 +75,7 @@ impl Document {
             };
             match component {
                 ReferenceOr::Item(item) => {
-                    return Ok((
-                        item,
-                        Pointer::root()
-                            .child("components")
-                            .child(T::SECTION)
-                            .child(&name),
-                    ));
+                    return Ok((item, Pointer::root().child("components").child(T::SECTION).child(&name)));
                 }
                 ReferenceOr::Reference { reference: next } => reference = next,
             }
@@ -109,10 +97,7 @@ impl Document {
 
 /// The name in `#/components/<section>/<name>`, unescaped.
 pub fn component_name(reference: &str, section: &str) -> Option<String> {
-    let name = reference
-        .strip_prefix("#/components/")?
-        .strip_prefix(section)?
-        .strip_prefix('/')?;
+    let name = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
     if name.contains('/') {
         return None;
     }
@@ -124,10 +109,7 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
-        let hex = |index: usize| {
-            tail.get(index)
-                .and_then(|digit| char::from(*digit).to_digit(16))
-        };
+        let hex = |index: usize| tail.get(index).and_then(|digit| char::from(*digit).to_digit(16));
         if let (b'%', Some(high), Some(low)) = (byte, hex(0), hex(1)) {
             bytes.push((high * 16 + low) as u8);
             rest = tail.get(2..).unwrap_or_default();

@@ -23,12 +23,7 @@ pub(super) struct Merge<'a> {
 
 impl Merge<'_> {
     /// Merges `update` into the `target` of the action and tells whether that changed anything.
-    pub fn target(
-        &mut self,
-        target: &mut Value,
-        update: &Value,
-        at: Pointer,
-    ) -> Result<bool, Diagnostic> {
+    pub fn target(&mut self, target: &mut Value, update: &Value, at: Pointer) -> Result<bool, Diagnostic> {
         let from = self.action.pointer().child("update");
         match (target, update) {
             (Value::Object(target), Value::Object(update)) => self.object(target, update, at, from),
@@ -70,9 +65,7 @@ impl Merge<'_> {
                     self.set(at, from);
                     changed = true;
                 }
-                (Some(Value::Object(old)), Value::Object(new)) => {
-                    changed |= self.object(old, new, at, from)?
-                }
+                (Some(Value::Object(old)), Value::Object(new)) => changed |= self.object(old, new, at, from)?,
                 (Some(Value::Array(old)), Value::Array(new)) => {
                     for (index, entry) in new.iter().enumerate() {
                         self.append(old, entry, &at, from.item(index));
@@ -106,19 +99,11 @@ impl Merge<'_> {
 
     fn set(&mut self, at: Pointer, from: Pointer) {
         let Action { file, index, .. } = *self.action;
-        self.origins.set(
-            at,
-            Origin::Overlay {
-                file,
-                action: index,
-                pointer: from,
-            },
-        );
+        self.origins.set(at, Origin::Overlay { file, action: index, pointer: from });
     }
 
     fn unfit(&self, at: &Pointer, what: &str, help: &str) -> Diagnostic {
         let message = format!("{}: at `{at}`: {what}", self.action);
-        self.action
-            .problem("update", Code::BadUpdate, message, help)
+        self.action.problem("update", Code::BadUpdate, message, help)
     }
 }

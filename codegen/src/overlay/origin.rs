@@ -26,15 +26,9 @@ impl Origin {
     fn below(&self, rest: &str) -> Self {
         match self {
             Self::Document(pointer) => Self::Document(pointer.join(rest)),
-            Self::Overlay {
-                file,
-                action,
-                pointer,
-            } => Self::Overlay {
-                file: *file,
-                action: *action,
-                pointer: pointer.join(rest),
-            },
+            Self::Overlay { file, action, pointer } => {
+                Self::Overlay { file: *file, action: *action, pointer: pointer.join(rest) }
+            }
         }
     }
 }
@@ -98,9 +92,7 @@ impl Origins {
         let range = (Bound::Included(from), Bound::Excluded(to));
         let mut keys: Vec<_> = self.0.range(range).map(|(key, _)| key.clone()).collect();
         keys.push(pointer.clone());
-        keys.into_iter()
-            .filter_map(|key| self.0.remove_entry(&key))
-            .collect()
+        keys.into_iter().filter_map(|key| self.0.remove_entry(&key)).collect()
     }
 }
 
@@ -109,11 +101,7 @@ mod tests {
     use super::*;
 
     fn overlay(pointer: &str) -> Origin {
-        Origin::Overlay {
-            file: 0,
-            action: 1,
-            pointer: pointer.into(),
-        }
+        Origin::Overlay { file: 0, action: 1, pointer: pointer.into() }
     }
 
     #[test]
@@ -121,14 +109,8 @@ mod tests {
         let mut origins = Origins::default();
         origins.set("/a/b".into(), overlay("/actions/1/update/b"));
         assert_eq!(origins.of(&"/a".into()), Origin::Document("/a".into()));
-        assert_eq!(
-            origins.of(&"/a/b/c/d".into()),
-            overlay("/actions/1/update/b/c/d")
-        );
-        assert_eq!(
-            origins.of(&"/a/bc".into()),
-            Origin::Document("/a/bc".into())
-        );
+        assert_eq!(origins.of(&"/a/b/c/d".into()), overlay("/actions/1/update/b/c/d"));
+        assert_eq!(origins.of(&"/a/bc".into()), Origin::Document("/a/bc".into()));
     }
 
     #[test]
@@ -137,30 +119,12 @@ mod tests {
         origins.set("/list/2/name".into(), overlay("/actions/1/update/name"));
         origins.set("/list/3".into(), overlay("/actions/1/update"));
         origins.close_gap(&"/list".into(), 0, 3);
-        assert_eq!(
-            origins.of(&"/list/0".into()),
-            Origin::Document("/list/1".into())
-        );
-        assert_eq!(
-            origins.of(&"/list/1/kind".into()),
-            Origin::Document("/list/2/kind".into())
-        );
-        assert_eq!(
-            origins.of(&"/list/1/name".into()),
-            overlay("/actions/1/update/name")
-        );
-        assert_eq!(
-            origins.of(&"/list/2/x".into()),
-            overlay("/actions/1/update/x")
-        );
+        assert_eq!(origins.of(&"/list/0".into()), Origin::Document("/list/1".into()));
+        assert_eq!(origins.of(&"/list/1/kind".into()), Origin::Document("/list/2/kind".into()));
+        assert_eq!(origins.of(&"/list/1/name".into()), overlay("/actions/1/update/name"));
+        assert_eq!(origins.of(&"/list/2/x".into()), overlay("/actions/1/update/x"));
         origins.close_gap(&"/list".into(), 0, 2);
-        assert_eq!(
-            origins.of(&"/list/0/name".into()),
-            overlay("/actions/1/update/name")
-        );
-        assert_eq!(
-            origins.of(&"/list/0/kind".into()),
-            Origin::Document("/list/2/kind".into())
-        );
+        assert_eq!(origins.of(&"/list/0/name".into()), overlay("/actions/1/update/name"));
+        assert_eq!(origins.of(&"/list/0/kind".into()), Origin::Document("/list/2/kind".into()));
     }
 }

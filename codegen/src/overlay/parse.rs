@@ -39,11 +39,7 @@ const INFO: [&str; 2] = ["title", "version"];
 const ACTION: [&str; 4] = ["target", "description", "update", "remove"];
 
 /// The actions of the overlay `value`, the file number `file`.
-pub(super) fn actions<'a>(
-    file: usize,
-    value: &'a Value,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Action<'a>> {
+pub(super) fn actions<'a>(file: usize, value: &'a Value, problems: &mut Vec<Diagnostic>) -> Vec<Action<'a>> {
     let mut form = Form { file, problems };
     let root = Pointer::root();
     let Some(overlay) = form.object(Some(value), &root, &ROOT) else {
@@ -71,12 +67,7 @@ pub(super) fn actions<'a>(
     let list = match overlay.get("actions") {
         Some(Value::Array(list)) if !list.is_empty() => list,
         Some(Value::Array(_)) => {
-            form.report(
-                Code::BadValue,
-                at,
-                "the overlay has no action",
-                "add an action or remove the file",
-            );
+            form.report(Code::BadValue, at, "the overlay has no action", "add an action or remove the file");
             return Vec::new();
         }
         other => {
@@ -84,16 +75,11 @@ pub(super) fn actions<'a>(
             return Vec::new();
         }
     };
-    list.iter()
-        .enumerate()
-        .filter_map(|(index, action)| form.action(index, action))
-        .collect()
+    list.iter().enumerate().filter_map(|(index, action)| form.action(index, action)).collect()
 }
 
 fn is_supported(version: &str) -> bool {
-    version
-        .strip_prefix("1.0.")
-        .is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|b| b.is_ascii_digit()))
+    version.strip_prefix("1.0.").is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The overlay being read and the problems found in it.
@@ -135,11 +121,7 @@ impl Form<'_> {
             (Some(update), false) => Change::Update(update),
             (None, true) => Change::Remove,
             (update, _) => {
-                let has = if update.is_some() {
-                    "both an update and a remove"
-                } else {
-                    "neither update nor remove"
-                };
+                let has = if update.is_some() { "both an update and a remove" } else { "neither update nor remove" };
                 self.report(
                     Code::UpdateAndRemove,
                     at,
@@ -149,49 +131,25 @@ impl Form<'_> {
                 return None;
             }
         };
-        Some(Action {
-            file: self.file,
-            index,
-            target: target?,
-            description: description?,
-            change,
-        })
+        Some(Action { file: self.file, index, target: target?, description: description?, change })
     }
 
-    fn object<'a>(
-        &mut self,
-        value: Option<&'a Value>,
-        at: &Pointer,
-        known: &[&str],
-    ) -> Option<&'a Map<String, Value>> {
+    fn object<'a>(&mut self, value: Option<&'a Value>, at: &Pointer, known: &[&str]) -> Option<&'a Map<String, Value>> {
         let Some(Value::Object(map)) = value else {
             self.expected(value, at, "a mapping");
             return None;
         };
-        for key in map
-            .keys()
-            .filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()))
-        {
+        for key in map.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
             let help = match similar(key, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the fields here are {}", known.join(", ")),
             };
-            self.report(
-                Code::UnknownField,
-                at.child(key),
-                format!("an overlay has no field `{key}` here"),
-                help,
-            );
+            self.report(Code::UnknownField, at.child(key), format!("an overlay has no field `{key}` here"), help);
         }
         Some(map)
     }
 
-    fn text<'a>(
-        &mut self,
-        map: &'a Map<String, Value>,
-        at: &Pointer,
-        field: &str,
-    ) -> Option<&'a str> {
+    fn text<'a>(&mut self, map: &'a Map<String, Value>, at: &Pointer, field: &str) -> Option<&'a str> {
         match map.get(field) {
             Some(Value::String(text)) => Some(text),
             other => {
@@ -219,18 +177,8 @@ impl Form<'_> {
         }
     }
 
-    fn report(
-        &mut self,
-        code: Code,
-        pointer: Pointer,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        let at = At::Overlay {
-            file: self.file,
-            pointer,
-        };
-        self.problems
-            .push(Diagnostic::error(code, at, message, help));
+    fn report(&mut self, code: Code, pointer: Pointer, message: impl Into<String>, help: impl Into<String>) {
+        let at = At::Overlay { file: self.file, pointer };
+        self.problems.push(Diagnostic::error(code, at, message, help));
     }
 }

@@ -50,17 +50,10 @@ fn pointer(steps: &[Step]) -> Pointer {
 pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>, (String, String)> {
     let help = || "write a JSONPath of RFC 9535, such as `$.paths['/Keys'].get`".to_owned();
     if target.len() > MAX_LENGTH || nesting(target) > MAX_NESTING {
-        return Err((
-            "the target is too long or too deeply nested to be followed".into(),
-            help(),
-        ));
+        return Err(("the target is too long or too deeply nested to be followed".into(), help()));
     }
-    let path = JsonPath::parse(target).map_err(|error| {
-        (
-            format!("the target `{target}` is not a JSONPath: {error}"),
-            help(),
-        )
-    })?;
+    let path = JsonPath::parse(target)
+        .map_err(|error| (format!("the target `{target}` is not a JSONPath: {error}"), help()))?;
     if visits(target, document) > MAX_VISITS {
         let message = format!("the target `{target}` would visit the document too many times");
         return Err((message, "select with fewer `..`".into()));
@@ -90,9 +83,7 @@ pub(super) fn measure(value: &Value) -> (usize, usize) {
         Value::Array(list) => &mut list.iter(),
         _ => return (1, 1),
     };
-    let (nodes, height) = children
-        .map(measure)
-        .fold((0, 0), |(nodes, height), (n, h)| (nodes + n, height.max(h)));
+    let (nodes, height) = children.map(measure).fold((0, 0), |(nodes, height), (n, h)| (nodes + n, height.max(h)));
     (nodes + 1, height + 1)
 }
 

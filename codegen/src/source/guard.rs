@@ -1,14 +1,14 @@
 //! The text enters before any parser allocates for it; text that would cost memory or time out of
 //! all proportion is refused.
 //!
-//! serde_yaml collects every event of a file before it looks at depth, and its scanner slows down with
-//! the square of the depth of flow collections. A cheap count of bytes bounds both; only a text that
-//! looks suspicious pays for a pass of the event parser, which stops at the first limit.
+//! serde_yaml collects every event of a file before it looks at depth, and its scanner takes time in
+//! proportion to the open flow collections for every token. A cheap count of bytes bounds both; only
+//! text that looks suspicious pays for a pass of the event parser, which stops at the first limit.
 
 use super::Source;
 use super::index::Position0;
 use crate::diagnostic::{Code, Diagnostics};
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Marker, Parser};
 
 /// The largest document known has a twentieth of this.
 pub(crate) const MAX_NODES: usize = 2_000_000;
@@ -16,59 +16,71 @@ pub(crate) const MAX_NODES: usize = 2_000_000;
 /// serde_yaml's and serde_json's own limit.
 pub(crate) const MAX_DEPTH: usize = 128;
 
+/// Steps of serde_yaml's scanner that are done well within a second.
+const MAX_STEPS: usize = 100_000_000;
+
 const MAX_DIRECTIVES: usize = 64;
 
 pub(super) fn check(source: &Source) -> Result<(), Diagnostics> {
-    let Bounds {
-        separators,
-        flow_depth,
-        directives,
-    } = bounds(source.body());
-    if directives > MAX_DIRECTIVES {
+    let bounds = Bounds::of(source.body());
+    if bounds.directives > MAX_DIRECTIVES {
         return Err(source.refuse(
             Code::BadYaml,
             None,
-            format!("the file has {directives} lines that start with %"),
+            format!("the file has {} lines that start with %", bounds.directives),
             "remove the YAML directives",
         ));
     }
-    // A separator ends at most two nodes: a key or item and the empty value beside it.
-    if separators > MAX_NODES / 2 || flow_depth > MAX_DEPTH / 2 {
-        count(source)?;
-    }
-    Ok(())
+    if bounds.is_suspicious() { count(source) } else { Ok(()) }
 }
 
-struct Bounds {
-    separators: usize,
-    flow_depth: usize,
-    directives: usize,
+/// Whether `text` may cost a parser out of all proportion.
+pub(super) fn is_suspicious(text: &str) -> bool {
+    Bounds::of(text).is_suspicious()
 }
 
 /// Upper bounds, taken from the bytes alone.
-fn bounds(text: &str) -> Bounds {
-    let mut bounds = Bounds {
-        separators: 0,
-        flow_depth: 0,
-        directives: 0,
-    };
-    let mut depth = 0_usize;
-    let mut previous = b'\n';
-    for &byte in text.as_bytes() {
-        match byte {
-            b'[' | b'{' => {
-                bounds.separators += 1;
-                depth += 1;
-                bounds.flow_depth = bounds.flow_depth.max(depth);
+#[derive(Default)]
+struct Bounds {
+    separators: usize,
+    /// Flow collections that no bracket of the same line surely closes.
+    unclosed: usize,
+    directives: usize,
+}
+
+impl Bounds {
+    fn of(text: &str) -> Self {
+        let mut bounds = Self::default();
+        let (mut opened, mut closed, mut is_certain) = (0_usize, 0, true);
+        let mut previous = b'\n';
+        for &byte in text.as_bytes() {
+            match byte {
+                b'[' | b'{' => {
+                    bounds.separators += 1;
+                    opened += 1;
+                }
+                b']' | b'}' => closed += 1,
+                // A bracket in quotes or in a comment closes nothing.
+                b'"' | b'\'' | b'#' => is_certain = false,
+                b',' | b':' | b'-' | b'?' => bounds.separators += 1,
+                b'\n' | b'\r' => {
+                    bounds.separators += 1;
+                    bounds.unclosed += if is_certain { opened.saturating_sub(closed) } else { opened };
+                    (opened, closed, is_certain) = (0, 0, true);
+                }
+                b'%' if previous == b'\n' || previous == b'\r' => bounds.directives += 1,
+                _ => {}
             }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b',' | b':' | b'-' | b'?' | b'\n' | b'\r' => bounds.separators += 1,
-            b'%' if previous == b'\n' || previous == b'\r' => bounds.directives += 1,
-            _ => {}
+            previous = byte;
         }
-        previous = byte;
+        bounds.unclosed += opened;
+        bounds
     }
-    bounds
+
+    fn is_suspicious(&self) -> bool {
+        // A separator ends at most two nodes: a key or item and the empty value beside it.
+        self.separators > MAX_NODES / 2 || self.unclosed.saturating_mul(self.separators) > MAX_STEPS
+    }
 }
 
 /// The exact count, stopped at the first limit. What does not scan is left to serde_yaml to describe.
@@ -76,7 +88,15 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
     let mut parser = Parser::new_from_str(source.body());
     let mut nodes = 0_usize;
     let mut depth = 0_usize;
-    while let Some(Ok((event, span))) = parser.next_event() {
+    while let Some(event) = parser.next_event() {
+        let (event, span) = match event {
+            Ok(event) => event,
+            // The event parser has a limit of its own for flow collections.
+            Err(error) if error.info().starts_with("recursion limit") => {
+                return Err(too_deep(source, error.marker()));
+            }
+            Err(_) => break,
+        };
         match event {
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 nodes += 1;
@@ -88,12 +108,7 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(source.refuse(
-                Code::TooDeep,
-                Some(span.start.position()),
-                format!("nodes are nested more than {MAX_DEPTH} deep here"),
-                "no OpenAPI document needs this depth: flatten it",
-            ));
+            return Err(too_deep(source, &span.start));
         }
         if nodes > MAX_NODES {
             return Err(source.refuse(
@@ -105,4 +120,13 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
         }
     }
     Ok(())
+}
+
+fn too_deep(source: &Source, at: &Marker) -> Diagnostics {
+    source.refuse(
+        Code::TooDeep,
+        Some(at.position()),
+        format!("nodes are nested more than {MAX_DEPTH} deep here"),
+        "no OpenAPI document needs this depth: flatten it",
+    )
 }

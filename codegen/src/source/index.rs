@@ -1,13 +1,14 @@
 //! A source enters; where each of its nodes is leaves, from one pass of a marked event parser.
 
 use super::guard::{MAX_DEPTH, MAX_NODES};
+use super::json::{Token, Tokens};
 use super::{Position, Source};
 use crate::diagnostic::Excerpt;
 use crate::pointer::Pointer;
-use saphyr_parser::{Event, Marker, Parser, Span};
+use saphyr_parser::{Event, Marker, Parser};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 /// The place of every node of a source.
 ///
@@ -18,7 +19,8 @@ pub struct Index {
     marks: HashMap<u64, Mark>,
     repeats: HashMap<u64, Mark>,
     second_document: Option<Position>,
-    lines: Vec<Range<usize>>,
+    /// The byte at which each line starts.
+    lines: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +44,11 @@ impl Index {
             marks: HashMap::new(),
             repeats: HashMap::new(),
             second_document: None,
-            lines: line_ranges(text),
+            lines: line_starts(text).collect(),
         };
-        index.scan(text);
+        if !is_json(text) || !index.scan_json(text) {
+            index.scan_yaml(text);
+        }
         index
     }
 
@@ -55,9 +59,7 @@ impl Index {
 
     /// Where the key at `pointer` stands for the second time.
     pub(super) fn repeat(&self, pointer: &Pointer) -> Option<Position> {
-        let path = pointer
-            .segments()
-            .fold(ROOT, |path, segment| step(path, &segment));
+        let path = pointer.segments().fold(ROOT, |path, segment| step(path, &segment));
         self.repeats.get(&path).map(|mark| mark.position)
     }
 
@@ -72,15 +74,9 @@ impl Index {
     }
 
     /// The line number `line` with `width` characters from `col` marked.
-    pub(crate) fn excerpt_at(
-        &self,
-        source: &Source,
-        line: usize,
-        col: usize,
-        width: usize,
-    ) -> Option<Excerpt> {
-        let range = self.lines.get(line.checked_sub(1)?)?;
-        let line = source.body().get(range.clone())?;
+    pub(crate) fn excerpt_at(&self, source: &Source, line: usize, col: usize, width: usize) -> Option<Excerpt> {
+        let start = *self.lines.get(line.checked_sub(1)?)? as usize;
+        let line = line_at(source.body(), start)?;
         Some(Excerpt::new(line, col, width))
     }
 
@@ -97,16 +93,44 @@ impl Index {
         found.copied()
     }
 
-    fn scan(&mut self, text: &str) {
-        let mut frames: Vec<Frame> = Vec::new();
+    /// Reads JSON, as far as the text is JSON; tells whether it is.
+    fn scan_json(&mut self, text: &str) -> bool {
+        let mut frames = Vec::new();
+        for token in Tokens::of(text) {
+            let Some((token, position, width)) = token else {
+                return false;
+            };
+            let mark = Mark { position, width };
+            match token {
+                Token::OpenMapping => self.open(&mut frames, mark, true),
+                Token::OpenSequence => self.open(&mut frames, mark, false),
+                Token::Scalar(text) => {
+                    self.node(&mut frames, &text, mark);
+                }
+                Token::Close => {
+                    frames.pop();
+                }
+            }
+            if self.is_full(&frames) {
+                break;
+            }
+        }
+        true
+    }
+
+    fn scan_yaml(&mut self, text: &str) {
+        let mut frames = Vec::new();
         let mut documents = 0;
         let mut parser = Parser::new_from_str(text);
         while let Some(Ok((event, span))) = parser.next_event() {
+            let position = span.start.position();
+            let is_one_line = span.start.line() == span.end.line();
+            let mark = Mark { position, width: if is_one_line { span.len().max(1) } else { 1 } };
             match event {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents == 2 {
-                        self.second_document = Some(span.start.position());
+                        self.second_document = Some(position);
                         break;
                     }
                 }
@@ -115,35 +139,38 @@ impl Index {
                     frames.pop();
                 }
                 Event::Scalar(text, ..) => {
-                    self.node(&mut frames, &text, span);
+                    self.node(&mut frames, &text, mark);
                 }
                 Event::Alias(_) => {
-                    self.node(&mut frames, "", span);
+                    self.node(&mut frames, "", mark);
                 }
-                Event::SequenceStart(..) => {
-                    let path = self.node(&mut frames, "", span);
-                    frames.push(Frame::Sequence { path, next: 0 });
-                }
-                Event::MappingStart(..) => {
-                    let path = self.node(&mut frames, "", span);
-                    frames.push(Frame::Mapping { path, value: None });
-                }
+                Event::SequenceStart(..) => self.open(&mut frames, mark, false),
+                Event::MappingStart(..) => self.open(&mut frames, mark, true),
                 _ => {}
             }
-            if self.marks.len() > MAX_NODES || frames.len() > MAX_DEPTH {
+            if self.is_full(&frames) {
                 break;
             }
         }
     }
 
-    /// Enters the node that starts at `span` and tells the hash of its path.
-    fn node(&mut self, frames: &mut [Frame], text: &str, span: Span) -> u64 {
+    fn is_full(&self, frames: &[Frame]) -> bool {
+        self.marks.len() > MAX_NODES || frames.len() > MAX_DEPTH
+    }
+
+    fn open(&mut self, frames: &mut Vec<Frame>, mark: Mark, is_mapping: bool) {
+        let path = self.node(frames, "", mark);
+        frames.push(if is_mapping { Frame::Mapping { path, value: None } } else { Frame::Sequence { path, next: 0 } });
+    }
+
+    /// Enters the node at `mark` and tells the hash of its path.
+    fn node(&mut self, frames: &mut [Frame], text: &str, mark: Mark) -> u64 {
         match frames.last_mut() {
-            None => self.enter(ROOT, span),
+            None => self.enter(ROOT, mark),
             Some(Frame::Sequence { path, next }) => {
                 let item = step(*path, &next.to_string());
                 *next += 1;
-                self.enter(item, span)
+                self.enter(item, mark)
             }
             Some(Frame::Mapping { path, value }) => match value.take() {
                 // The value of a member stands where its key does.
@@ -151,25 +178,20 @@ impl Index {
                 None => {
                     let member = step(*path, text);
                     *value = Some(member);
-                    self.enter(member, span)
+                    self.enter(member, mark)
                 }
             },
         }
     }
 
-    fn enter(&mut self, path: u64, span: Span) -> u64 {
-        let position = span.start.position();
-        let width = if span.start.line() == span.end.line() {
-            span.len().max(1)
-        } else {
-            1
-        };
-        let mark = Mark { position, width };
-        if let Some(first) = self.marks.get(&path) {
-            debug_assert!(first.position <= position);
-            self.repeats.entry(path).or_insert(mark);
-        } else {
-            self.marks.insert(path, mark);
+    fn enter(&mut self, path: u64, mark: Mark) -> u64 {
+        match self.marks.entry(path) {
+            Entry::Vacant(entry) => {
+                entry.insert(mark);
+            }
+            Entry::Occupied(_) => {
+                self.repeats.entry(path).or_insert(mark);
+            }
         }
         path
     }
@@ -182,30 +204,30 @@ fn step(path: u64, segment: &str) -> u64 {
     hasher.finish()
 }
 
-/// The lines of `text` as the event parser counts them.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    line_ranges(text)
-        .into_iter()
-        .filter_map(|range| text.get(range))
+/// The line number `line` of `text`, counted from 1.
+pub(super) fn line(text: &str, line: usize) -> Option<&str> {
+    let start = line_starts(text).nth(line.checked_sub(1)?)?;
+    line_at(text, start as usize)
 }
 
-fn line_ranges(text: &str) -> Vec<Range<usize>> {
+/// The line that starts at the byte `start`.
+fn line_at(text: &str, start: usize) -> Option<&str> {
+    text.get(start..)?.split(['\n', '\r']).next()
+}
+
+/// Where lines start, as the event parser counts them. Sources have fewer bytes than a `u32` counts.
+fn line_starts(text: &str) -> impl Iterator<Item = u32> {
     let bytes = text.as_bytes();
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'\n' || byte == b'\r' {
-            ranges.push(start..at);
-            if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                at += 1;
-            }
-            start = at + 1;
-        }
-        at += 1;
-    }
-    ranges.push(start..bytes.len());
-    ranges
+    let starts = bytes.iter().enumerate().filter_map(|(at, byte)| {
+        let is_break = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+        is_break.then(|| u32::try_from(at + 1).unwrap_or(u32::MAX))
+    });
+    std::iter::once(0).chain(starts)
+}
+
+/// Whether `text` is meant as JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }
 
 /// The event parser counts columns from 0.
@@ -215,9 +237,6 @@ pub(super) trait Position0 {
 
 impl Position0 for Marker {
     fn position(&self) -> Position {
-        Position {
-            line: self.line(),
-            col: self.col() + 1,
-        }
+        Position { line: self.line(), col: self.col() + 1 }
     }
 }

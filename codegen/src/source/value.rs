@@ -1,6 +1,7 @@
 //! YAML or JSON text enters, a `serde_json::Value` leaves: in one pass, with duplicate keys refused.
 
-use super::guard::MAX_NODES;
+use super::guard::{self, MAX_NODES};
+use super::index::is_json;
 use super::{Index, MAX_BYTES, Position, Source};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
@@ -17,35 +18,34 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
     let text = source.body();
     let state = State::default();
     // JSON escapes surrogate pairs, which YAML 1.1 does not know.
-    if text.trim_start().starts_with('{') {
+    if is_json(text) {
         let mut json = serde_json::Deserializer::from_str(text);
-        match Seed(&state)
-            .deserialize(&mut json)
-            .and_then(|value| json.end().map(|()| value))
-        {
+        match Seed(&state).deserialize(&mut json).and_then(|value| json.end().map(|()| value)) {
             Ok(value) => return mapping(source, value),
             Err(_) if state.failure.borrow().is_some() => return Err(failure(source, &state)),
-            Err(error) if source.name.ends_with(".json") => {
-                let position = Position {
-                    line: error.line().max(1),
-                    col: error.column().max(1),
-                };
+            Err(error) if is_final(source, &error) => {
+                let position = Position { line: error.line().max(1), col: error.column().max(1) };
                 return Err(syntax(source, Some(position), &error.to_string()));
             }
             Err(_) => state.reset(),
         }
     }
+    guard::check(source)?;
     match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(value) => mapping(source, value),
         Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),
         Err(error) => {
-            let position = error.location().map(|at| Position {
-                line: at.line(),
-                col: at.column(),
-            });
+            let position = error.location().map(|at| Position { line: at.line(), col: at.column() });
             Err(syntax(source, position, &error.to_string()))
         }
     }
+}
+
+/// Whether reading the text as YAML instead would tell no more, or cost too much.
+fn is_final(source: &Source, error: &serde_json::Error) -> bool {
+    source.name.ends_with(".json")
+        || error.to_string().starts_with("recursion limit exceeded")
+        || guard::is_suspicious(source.body())
 }
 
 fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
@@ -54,11 +54,7 @@ fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
     }
     Err(source.refuse(
         Code::NotAMapping,
-        Some(
-            Index::new(source)
-                .position(&Pointer::root())
-                .unwrap_or(Position { line: 1, col: 1 }),
-        ),
+        Some(Index::new(source).position(&Pointer::root()).unwrap_or(Position { line: 1, col: 1 })),
         format!("the document is {} and not a mapping", kind(&value)),
         "give an OpenAPI document: a mapping that starts with `openapi:`",
     ))
@@ -84,20 +80,10 @@ fn syntax(source: &Source, position: Option<Position>, error: &str) -> Diagnosti
     };
     if error.contains("recursion limit exceeded") {
         let help = "no OpenAPI document needs this depth: flatten it";
-        source.refuse(
-            Code::TooDeep,
-            position,
-            "nodes are nested more than 128 deep here",
-            help,
-        )
+        source.refuse(Code::TooDeep, position, "nodes are nested more than 128 deep here", help)
     } else if error.contains("repetition limit exceeded") {
         let help = "write the repeated parts out, or use $ref";
-        source.refuse(
-            Code::AliasBomb,
-            position,
-            "aliases repeat without measure",
-            help,
-        )
+        source.refuse(Code::AliasBomb, position, "aliases repeat without measure", help)
     } else if error.contains("more than one document") {
         let position = Index::new(source).second_document();
         source.refuse(
@@ -106,6 +92,9 @@ fn syntax(source: &Source, position: Option<Position>, error: &str) -> Diagnosti
             "a second YAML document starts here",
             "keep one document in each file",
         )
+    } else if error.ends_with("expected a key") {
+        let help = "write the key as text";
+        source.refuse(Code::BadKey, position, "a key of this mapping is not text", help)
     } else {
         source.refuse(Code::BadYaml, position, error, "correct the syntax")
     }
@@ -142,12 +131,9 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
             "YAML merge keys (`<<`) are not part of the data model of OpenAPI",
             "write the merged members out",
         ),
-        Problem::KeyNotText => source.refuse(
-            Code::BadKey,
-            position,
-            "a key of this mapping is not text",
-            "write the key as text",
-        ),
+        Problem::KeyNotText => {
+            source.refuse(Code::BadKey, position, "a key of this mapping is not text", "write the key as text")
+        }
         Problem::NotANumber(text) => source.refuse(
             Code::BadScalar,
             position,
@@ -159,6 +145,12 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
             position,
             "a value has a YAML tag",
             "remove the tag: OpenAPI knows JSON's types only",
+        ),
+        Problem::Growth if is_json(source.body()) => source.refuse(
+            Code::TooLarge,
+            position,
+            format!("the file has more than {MAX_NODES} nodes"),
+            "split the document",
         ),
         Problem::Growth => source.refuse(
             Code::AliasBomb,
@@ -198,10 +190,7 @@ impl State {
     }
 
     fn fail<E: Error>(&self, problem: Problem) -> E {
-        self.failure.replace(Some(Failure {
-            problem,
-            path: Vec::new(),
-        }));
+        self.failure.replace(Some(Failure { problem, path: Vec::new() }));
         E::custom("refused")
     }
 

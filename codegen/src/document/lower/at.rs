@@ -17,24 +17,15 @@ enum Step<'a> {
 
 impl<'a> At<'a> {
     pub fn root() -> Self {
-        Self {
-            up: None,
-            step: Step::Root,
-        }
+        Self { up: None, step: Step::Root }
     }
 
     pub fn name(&'a self, name: &'a str) -> At<'a> {
-        Self {
-            up: Some(self),
-            step: Step::Name(name),
-        }
+        Self { up: Some(self), step: Step::Name(name) }
     }
 
     pub fn item(&'a self, index: usize) -> At<'a> {
-        Self {
-            up: Some(self),
-            step: Step::Index(index),
-        }
+        Self { up: Some(self), step: Step::Index(index) }
     }
 
     pub fn pointer(&self) -> Pointer {

@@ -6,16 +6,8 @@ use serde_json::{Map, Number, Value};
 use std::collections::HashMap;
 
 /// Fields that say something about a schema and nothing about what is valid.
-const REMARKS: [&str; 8] = [
-    "$comment",
-    "$schema",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "title",
-];
+const REMARKS: [&str; 8] =
+    ["$comment", "$schema", "description", "example", "examples", "externalDocs", "summary", "title"];
 
 /// The `type` of each component schema, before any is changed.
 #[derive(Default)]
@@ -23,9 +15,7 @@ pub(super) struct Types(HashMap<String, Value>);
 
 impl Types {
     pub fn of(document: &Value) -> Self {
-        let schemas = document
-            .pointer("/components/schemas")
-            .and_then(Value::as_object);
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
         let kinds = schemas.into_iter().flatten().filter_map(|(name, schema)| {
             let kind = schema.get("type")?;
             Some((name.clone(), kind.clone()))
@@ -35,9 +25,7 @@ impl Types {
 
     /// Whether `kind`, a type beside the `$ref` to `target`, allows all that the target does.
     fn allows(&self, target: &Value, kind: &Value) -> bool {
-        let name = target
-            .as_str()
-            .and_then(|target| component_name(target, "schemas"));
+        let name = target.as_str().and_then(|target| component_name(target, "schemas"));
         let Some(declared) = name.and_then(|name| self.0.get(&name)) else {
             return false;
         };
@@ -105,12 +93,8 @@ impl Lower {
             self.null_branch(fields, keyword, at);
         }
         types(fields);
-        bound(fields, "minimum", "exclusiveMinimum", |exclusive, bound| {
-            exclusive >= bound
-        });
-        bound(fields, "maximum", "exclusiveMaximum", |exclusive, bound| {
-            exclusive <= bound
-        });
+        bound(fields, "minimum", "exclusiveMinimum", |exclusive, bound| exclusive >= bound);
+        bound(fields, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
         examples(fields);
         encoded(fields);
     }
@@ -123,8 +107,7 @@ impl Lower {
         {
             fields.shift_remove("type");
         }
-        let is_remark =
-            |name: &str| name == "$ref" || REMARKS.contains(&name) || name.starts_with("x-");
+        let is_remark = |name: &str| name == "$ref" || REMARKS.contains(&name) || name.starts_with("x-");
         if fields.keys().all(|name| is_remark(name)) {
             examples(fields);
             return false;
@@ -156,10 +139,7 @@ impl Lower {
         if !branches.iter().any(is_null) {
             return;
         }
-        let kept = branches
-            .iter()
-            .enumerate()
-            .filter(|(_, branch)| !is_null(branch));
+        let kept = branches.iter().enumerate().filter(|(_, branch)| !is_null(branch));
         let kept: Vec<usize> = kept.map(|(index, _)| index).collect();
         branches.retain(|branch| !is_null(branch));
         let single = kept.len() == 1 && !fields.contains_key("allOf");
@@ -173,8 +153,7 @@ impl Lower {
         let schema = at.pointer();
         for (index, was) in kept.into_iter().enumerate() {
             if index != was || single {
-                self.moves
-                    .record(&schema, now, index, schema.child(keyword).item(was));
+                self.moves.record(&schema, now, index, schema.child(keyword).item(was));
             }
         }
         fields.insert("nullable".into(), Value::Bool(true));
@@ -221,20 +200,13 @@ fn types(fields: &mut Fields) {
         }
         None => {
             fields.shift_remove("type");
-            fields
-                .entry("enum")
-                .or_insert_with(|| Value::Array(vec![Value::Null]));
+            fields.entry("enum").or_insert_with(|| Value::Array(vec![Value::Null]));
         }
     }
 }
 
 /// A bound that is itself excluded becomes a bound and a flag, where it is the stricter of the two.
-fn bound(
-    fields: &mut Fields,
-    inclusive: &str,
-    exclusive: &str,
-    stricter: impl Fn(f64, f64) -> bool,
-) {
+fn bound(fields: &mut Fields, inclusive: &str, exclusive: &str, stricter: impl Fn(f64, f64) -> bool) {
     let Some(Value::Number(limit)) = fields.get(exclusive) else {
         return;
     };
@@ -264,10 +236,7 @@ fn examples(fields: &mut Fields) {
 
 /// Encoded text has formats in 3.0.
 fn encoded(fields: &mut Fields) {
-    let format = match (
-        fields.get("contentEncoding"),
-        fields.get("contentMediaType"),
-    ) {
+    let format = match (fields.get("contentEncoding"), fields.get("contentMediaType")) {
         (Some(encoding), _) if encoding == "base64" => "byte",
         (None, Some(media_type)) if media_type == "application/octet-stream" => "binary",
         _ => return,

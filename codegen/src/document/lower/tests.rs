@@ -18,18 +18,9 @@ fn lowered(schema: Value) -> (Value, Moves) {
 
 #[test]
 fn null_in_a_list_of_types() {
-    assert_eq!(
-        schema(json!({"type": ["string", "null"]})),
-        json!({"type": "string", "nullable": true})
-    );
-    assert_eq!(
-        schema(json!({"type": ["integer"]})),
-        json!({"type": "integer"})
-    );
-    assert_eq!(
-        schema(json!({"type": "null"})),
-        json!({"enum": [null], "nullable": true})
-    );
+    assert_eq!(schema(json!({"type": ["string", "null"]})), json!({"type": "string", "nullable": true}));
+    assert_eq!(schema(json!({"type": ["integer"]})), json!({"type": "integer"}));
+    assert_eq!(schema(json!({"type": "null"})), json!({"enum": [null], "nullable": true}));
 }
 
 #[test]
@@ -38,10 +29,7 @@ fn null_as_a_branch() {
     let (value, moves) = lowered(json!({"oneOf": [{"type": "null"}, target]}));
     assert_eq!(value, json!({"allOf": [target], "nullable": true}));
     let now = Pointer::from("/components/schemas/S/allOf/0/$ref");
-    assert_eq!(
-        moves.before(&now).as_str(),
-        "/components/schemas/S/oneOf/1/$ref"
-    );
+    assert_eq!(moves.before(&now).as_str(), "/components/schemas/S/oneOf/1/$ref");
 }
 
 #[test]
@@ -52,15 +40,9 @@ fn branches_within_branches_keep_their_places() {
         {"anyOf": [{"type": ["null"]}, {"const": null}, {"type": "integer"}, {"type": "boolean"}]},
     ]}));
     let inner = json!({"anyOf": [{"type": "integer"}, {"type": "boolean"}], "nullable": true});
-    assert_eq!(
-        value,
-        json!({"anyOf": [{"type": "string"}, inner], "nullable": true})
-    );
+    assert_eq!(value, json!({"anyOf": [{"type": "string"}, inner], "nullable": true}));
     let now = Pointer::from("/components/schemas/S/anyOf/1/anyOf/0/type");
-    assert_eq!(
-        moves.before(&now).as_str(),
-        "/components/schemas/S/anyOf/2/anyOf/2/type"
-    );
+    assert_eq!(moves.before(&now).as_str(), "/components/schemas/S/anyOf/2/anyOf/2/type");
     let now = Pointer::from("/components/schemas/S/anyOf/0");
     assert_eq!(moves.before(&now).as_str(), "/components/schemas/S/anyOf/1");
 }
@@ -68,18 +50,12 @@ fn branches_within_branches_keep_their_places() {
 #[test]
 fn constants_bounds_and_examples() {
     assert_eq!(schema(json!({"const": "a"})), json!({"enum": ["a"]}));
-    assert_eq!(
-        schema(json!({"examples": ["a", "b"]})),
-        json!({"example": "a"})
-    );
+    assert_eq!(schema(json!({"examples": ["a", "b"]})), json!({"example": "a"}));
     assert_eq!(
         schema(json!({"exclusiveMinimum": 1, "exclusiveMaximum": 9, "maximum": 5})),
         json!({"exclusiveMinimum": true, "minimum": 1, "maximum": 5})
     );
-    assert_eq!(
-        schema(json!({"enum": ["a", null]})),
-        json!({"enum": ["a"], "nullable": true})
-    );
+    assert_eq!(schema(json!({"enum": ["a", null]})), json!({"enum": ["a"], "nullable": true}));
     assert_eq!(
         schema(json!({"type": "string", "contentEncoding": "base64"})),
         json!({"type": "string", "format": "byte"})
@@ -90,10 +66,7 @@ fn constants_bounds_and_examples() {
 fn references_with_siblings() {
     let target = "#/components/schemas/Text";
     let remark = json!({"$ref": target, "description": "why", "type": "string", "x-a": 1});
-    assert_eq!(
-        schema(remark),
-        json!({"$ref": target, "description": "why", "x-a": 1})
-    );
+    assert_eq!(schema(remark), json!({"$ref": target, "description": "why", "x-a": 1}));
     let (value, moves) = lowered(json!({"$ref": target, "maxLength": 3}));
     assert_eq!(value, json!({"allOf": [{"$ref": target}], "maxLength": 3}));
     let now = Pointer::from("/components/schemas/S/allOf/0/$ref");
