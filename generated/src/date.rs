@@ -20,6 +20,16 @@ impl Date {
         read(&self.0)
     }
 
+    /// A day in another spelling that the operation documents, such as `-30days`; it goes out as it is.
+    ///
+    /// ```
+    /// let month = twilio_iam::Date::spelt("-30days");
+    /// assert_eq!((month.as_str(), month.civil()), ("-30days", None));
+    /// ```
+    pub fn spelt(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The text as it came.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -34,6 +34,16 @@ impl Timestamp {
         read(&self.0)
     }
 
+    /// A time in another spelling that the operation documents, such as a day alone; it goes out as it is.
+    ///
+    /// ```
+    /// let day = twilio_iam::Timestamp::spelt("2026-01-31");
+    /// assert_eq!((day.as_str(), day.instant()), ("2026-01-31", None));
+    /// ```
+    pub fn spelt(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The text as it came.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,7 +2,7 @@
 //! and what to do, before anything is sent and without showing a secret.
 
 use crate::value::Form;
-use crate::{Field, Kind, OperationSpec, Value, date, number, sid_type};
+use crate::{Field, Kind, OperationSpec, Value, number, sid_type};
 use serde::de::IgnoredAny;
 use std::fmt;
 
@@ -118,8 +118,10 @@ fn check_one(field: &Field, kind: Kind, value: &Value) -> Result<(), String> {
             _ => wrong("is not a number; give one such as 0.5"),
         },
         Kind::Boolean if text != "true" && text != "false" => wrong("is not a boolean; give true or false"),
-        Kind::Date if date::read(text).is_none() => wrong("is not a date; write it as 2026-01-31"),
-        // Twilio takes days and other spellings too, and they go out as they are.
+        // Twilio takes other spellings too, such as `-30days`, and they go out as they are.
+        Kind::Date if !text.contains(|symbol: char| symbol.is_ascii_digit()) => {
+            wrong("is not a date; write it as 2026-01-31")
+        }
         Kind::DateTime if !text.contains(|symbol: char| symbol.is_ascii_digit()) => {
             wrong("is not a date and time; write it as 2026-01-31T12:00:00Z")
         }

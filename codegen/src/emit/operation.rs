@@ -8,6 +8,7 @@ use super::{doc, example};
 use crate::ir::{
     Field, Limits, ModelId, Next, Operation, Output, Paging, Pattern, Place, Reply, ReplyType, Security, Style, Type,
 };
+use crate::name::phrase;
 
 /// One operation.
 pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
@@ -76,8 +77,7 @@ pub fn is_argument(field: &Field) -> bool {
 }
 
 fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
-    let otherwise = format!("Sends `{} {}`.", operation.method.as_str(), doc::plain_code(&operation.path));
-    let mut lines = doc::lines(&operation.doc, &otherwise);
+    let mut lines = doc::lines(&operation.doc, &phrase(&operation.name));
     let line = format!("`{} {}{}`", operation.method.as_str(), operation.server, doc::plain_code(&operation.path));
     lines.extend([String::new(), line]);
     lines.extend(example::lines(scope, service, module, operation));
@@ -257,7 +257,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
     let all = security.is_some() && body.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
-    let summary = doc::plain(&doc::lines(&operation.doc, "")[0]);
+    let summary = doc::plain(&doc::lines(&operation.doc, &phrase(&operation.name))[0]);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
     quote! {
         OperationSpec {

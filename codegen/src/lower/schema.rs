@@ -63,6 +63,11 @@ impl Owner {
     fn text(&self) -> String {
         format!("{} {}", self.name, self.field)
     }
+
+    /// Texts that may name what it owns, the shortest first.
+    fn texts(&self) -> Vec<String> {
+        suffixes(&self.name).into_iter().map(|name| format!("{name} {}", self.field)).collect()
+    }
 }
 
 impl<'d> Schemas<'d> {
@@ -417,9 +422,9 @@ impl<'d> Schemas<'d> {
             (Some(name), ..) => vec![name.to_owned()],
             (None, Some(name), _) => suffixes(name),
             (None, None, Some(title)) if is_identifier(title) => {
-                vec![title.clone(), format!("{title} {}", owner.text())]
+                std::iter::once(title.clone()).chain(owner.texts()).collect()
             }
-            _ => vec![owner.text()],
+            _ => owner.texts(),
         };
         self.models.push(Model {
             name: String::new(),

@@ -61,7 +61,7 @@ impl Operation for ListThing {
     }
 }
 
-/// Sends `DELETE /2010-04-01/Accounts/{AccountSid}/Things/{Sid}.json`.
+/// Delete thing.
 ///
 /// `DELETE https://api.twilio.com/2010-04-01/Accounts/{AccountSid}/Things/{Sid}.json`
 ///
@@ -103,7 +103,7 @@ impl Operation for DeleteThing {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Delete thing.",
         help: &["The SID of the account.", ""],
         ..OperationSpec::EMPTY
     };

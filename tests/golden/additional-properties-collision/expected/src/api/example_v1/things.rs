@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use ::twilio_iam::{Integer, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things`.
+/// Fetch thing.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -45,7 +45,7 @@ impl Operation for FetchThing {
         fields: &[],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -50,7 +50,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

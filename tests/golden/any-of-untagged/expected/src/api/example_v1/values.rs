@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Integer, Json, Method, Number, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `GET /v1/Values`.
+/// Fetch value.
 ///
 /// `GET https://example.twilio.com/v1/Values`
 ///
@@ -46,7 +46,7 @@ impl Operation for FetchValue {
         fields: &[],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch value.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Grids`.
+/// Create grid.
 ///
 /// `POST https://example.twilio.com/v1/Grids`
 ///
@@ -61,7 +61,7 @@ impl Operation for CreateGrid {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create grid.",
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };

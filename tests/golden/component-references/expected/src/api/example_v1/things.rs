@@ -8,7 +8,7 @@
 use super::super::sid::ThSid;
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `POST /v1/Things/{Sid}`.
+/// Update thing.
 ///
 /// `POST https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -66,7 +66,7 @@ impl Operation for UpdateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Update thing.",
         help: &[
             "The SID of the thing.",
             "From 1 to 9.",

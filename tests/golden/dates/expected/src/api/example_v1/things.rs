@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Timestamp,
 };
 
-/// Sends `GET /v1/Things`.
+/// Fetch thing.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -51,7 +51,7 @@ impl Operation for FetchThing {
         ],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

@@ -11,7 +11,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Things`.
+/// Fetch thing.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -60,7 +60,7 @@ impl Operation for FetchThing {
         ],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
@@ -69,7 +69,7 @@ impl Operation for FetchThing {
     }
 }
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -118,7 +118,7 @@ impl Operation for CreateThing {
         replies: &[200],
         security: Security::None,
         deprecated: true,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Unknown,
 };
 
-/// Sends `GET /v1/Services/{Sid}`.
+/// Fetch service.
 ///
 /// `GET https://example.twilio.com/v1/Services/{Sid}`
 ///
@@ -43,7 +43,7 @@ impl Operation for FetchService {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200, 202],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch service.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Boxes`.
+/// List boxes.
 ///
 /// `GET https://example.twilio.com/v1/Boxes`
 ///
@@ -44,7 +44,7 @@ impl Operation for ListBoxes {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List boxes.",
         help: &[],
         ..OperationSpec::EMPTY
     };

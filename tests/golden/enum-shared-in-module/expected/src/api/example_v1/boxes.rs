@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Boxes`.
+/// List boxes.
 ///
 /// `GET https://example.twilio.com/v1/Boxes`
 ///
@@ -57,7 +57,7 @@ impl Operation for ListBoxes {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List boxes.",
         help: &["Another resource has its own.", ""],
         ..OperationSpec::EMPTY
     };

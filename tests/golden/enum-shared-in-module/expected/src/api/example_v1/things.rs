@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -51,7 +51,7 @@ impl Operation for ListThings {
         fields: &[Field::query("Status", Kind::Choice(ThingStatus::VALUES))],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "List things.",
         help: &["Only those."],
         ..OperationSpec::EMPTY
     };
@@ -60,7 +60,7 @@ impl Operation for ListThings {
     }
 }
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -109,7 +109,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

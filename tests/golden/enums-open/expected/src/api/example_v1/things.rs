@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Things/{Sid}`.
+/// Fetch thing.
 ///
 /// `GET https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -54,7 +54,7 @@ impl Operation for FetchThing {
         ],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch thing.",
         help: &["", "", ""],
         ..OperationSpec::EMPTY
     };

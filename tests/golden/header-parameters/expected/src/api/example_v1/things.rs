@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `POST /v1/Things/{Sid}`.
+/// Update thing.
 ///
 /// `POST https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -65,7 +65,7 @@ impl Operation for UpdateThing {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Update thing.",
         help: &[
             "",
             "The revision that is to be changed.",

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Anything`.
+/// Create anything.
 ///
 /// `POST https://example.twilio.com/v1/Anything`
 ///
@@ -51,7 +51,7 @@ impl Operation for CreateAnything {
         body: Some("application/json"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create anything.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

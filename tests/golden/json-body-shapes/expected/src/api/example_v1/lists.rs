@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };
 
-/// Sends `POST /v1/Lists`.
+/// Create list.
 ///
 /// `POST https://example.twilio.com/v1/Lists`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateList {
         body: Some("application/json"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create list.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
@@ -53,7 +53,7 @@ impl Operation for CreateList {
     }
 }
 
-/// Sends `PUT /v1/Lists`.
+/// Replace list.
 ///
 /// `PUT https://example.twilio.com/v1/Lists`
 ///
@@ -87,7 +87,7 @@ impl Operation for ReplaceList {
         body: Some("application/json"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Replace list.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Maps`.
+/// Create map.
 ///
 /// `POST https://example.twilio.com/v1/Maps`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateMap {
         body: Some("application/json"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create map.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

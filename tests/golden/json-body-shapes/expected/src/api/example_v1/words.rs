@@ -53,7 +53,7 @@ impl Operation for CreateWord {
     }
 }
 
-/// Sends `PUT /v1/Words`.
+/// Replace word.
 ///
 /// `PUT https://example.twilio.com/v1/Words`
 ///
@@ -87,7 +87,7 @@ impl Operation for ReplaceWord {
         body: Some("application/json"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Replace word.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Number, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -116,7 +116,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[
             "A code.",
             "A name, at most 64 characters.",

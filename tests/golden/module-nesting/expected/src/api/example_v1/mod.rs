@@ -11,7 +11,7 @@ pub mod users;
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1`.
+/// Fetch root.
 ///
 /// `GET https://example.twilio.com/v1`
 ///
@@ -48,7 +48,7 @@ impl Operation for FetchRoot {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch root.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/sid`.
+/// Fetch sid.
 ///
 /// `GET https://example.twilio.com/v1/sid`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchSid {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch sid.",
         help: &[],
         ..OperationSpec::EMPTY
     };

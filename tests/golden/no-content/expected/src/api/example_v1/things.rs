@@ -10,7 +10,7 @@
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `POST /v1/Things/{Sid}`.
+/// Touch thing.
 ///
 /// `POST https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -43,7 +43,7 @@ impl Operation for TouchThing {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Touch thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
@@ -94,7 +94,7 @@ impl Operation for ForgetThing {
     }
 }
 
-/// Sends `DELETE /v1/Things/{Sid}`.
+/// Delete thing.
 ///
 /// `DELETE https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -127,7 +127,7 @@ impl Operation for DeleteThing {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Delete thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
@@ -136,7 +136,7 @@ impl Operation for DeleteThing {
     }
 }
 
-/// Sends `OPTIONS /v1/Things/{Sid}`.
+/// Ask thing.
 ///
 /// `OPTIONS https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -169,7 +169,7 @@ impl Operation for AskThing {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[],
         security: Security::None,
-        summary: "No description.",
+        summary: "Ask thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateThing {
         body: Some("application/json"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `GET /v1/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -67,7 +67,7 @@ impl Operation for ListThings {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List things.",
         help: &["What to look for.", "", "", "JSON by its media type."],
         ..OperationSpec::EMPTY
     };

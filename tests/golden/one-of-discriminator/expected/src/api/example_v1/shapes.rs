@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Number, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Shapes`.
+/// Create shape.
 ///
 /// `POST https://example.twilio.com/v1/Shapes`
 ///
@@ -43,7 +43,7 @@ impl Operation for CreateShape {
         body: Some("application/json"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create shape.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

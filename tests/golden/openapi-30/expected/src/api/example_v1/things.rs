@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Security, Unknown,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -53,7 +53,7 @@ impl Operation for CreateThing {
         body: Some("application/json"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

@@ -8,7 +8,7 @@
 use super::super::sid::KeySid;
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -52,7 +52,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Request, Security,
 };
 
-/// Sends `GET /v1/Things`.
+/// List thing.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -54,7 +54,7 @@ impl Operation for ListThing {
         replies: &[200],
         paging: Some(Paging::of("things").sized_by("PageSize")),
         security: Security::None,
-        summary: "No description.",
+        summary: "List thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

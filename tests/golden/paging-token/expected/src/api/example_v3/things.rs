@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Security,
 };
 
-/// Sends `GET /v3/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v3/Things`
 ///
@@ -61,7 +61,7 @@ impl Operation for ListThings {
         replies: &[200],
         paging: Some(Paging::of("things").sized_by("pageSize").by_token("pageToken")),
         security: Security::None,
-        summary: "No description.",
+        summary: "List things.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

@@ -11,7 +11,7 @@ use ::twilio_iam::{
     Request, Security,
 };
 
-/// Sends `GET /2010-04-01/Accounts/{AccountSid}/Things.json`.
+/// List thing.
 ///
 /// `GET https://api.twilio.com/2010-04-01/Accounts/{AccountSid}/Things.json`
 ///
@@ -76,7 +76,7 @@ impl Operation for ListThing {
         replies: &[200],
         paging: Some(Paging::of("things").sized_by("PageSize")),
         security: Security::None,
-        summary: "No description.",
+        summary: "List thing.",
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };

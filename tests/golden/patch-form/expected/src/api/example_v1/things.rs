@@ -9,7 +9,7 @@
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `PUT /v1/Things/{Sid}`.
+/// Replace thing.
 ///
 /// `PUT https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -47,7 +47,7 @@ impl Operation for ReplaceThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Replace thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
@@ -56,7 +56,7 @@ impl Operation for ReplaceThing {
     }
 }
 
-/// Sends `PATCH /v1/Things/{Sid}`.
+/// Patch thing.
 ///
 /// `PATCH https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -97,7 +97,7 @@ impl Operation for PatchThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[202],
         security: Security::None,
-        summary: "No description.",
+        summary: "Patch thing.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
@@ -106,7 +106,7 @@ impl Operation for PatchThing {
     }
 }
 
-/// Sends `HEAD /v1/Things/{Sid}`.
+/// Probe thing.
 ///
 /// `HEAD https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -139,7 +139,7 @@ impl Operation for ProbeThing {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Probe thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Security,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -190,7 +190,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[
             "One run after the other.",
             "Anywhere in the text.",

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `GET /v1/PhoneNumbers/{PhoneNumber}`.
+/// Fetch phone number.
 ///
 /// `GET https://lookups.twilio.com/v1/PhoneNumbers/{PhoneNumber}`
 ///
@@ -54,7 +54,7 @@ impl Operation for FetchPhoneNumber {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch phone number.",
         help: &[
             "",
             "Data for an add-on, its parts told by AddOns. and their names.",

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Date, Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -68,7 +68,7 @@ impl Operation for ListThings {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List things.",
         help: &[
             "One parameter for each word.",
             "All words in one, parted by commas.",

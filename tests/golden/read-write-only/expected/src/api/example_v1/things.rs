@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Timestamp,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateThing {
         body: Some("application/json"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
@@ -53,7 +53,7 @@ impl Operation for CreateThing {
     }
 }
 
-/// Sends `PUT /v1/Things`.
+/// Put thing.
 ///
 /// `PUT https://example.twilio.com/v1/Things`
 ///
@@ -87,7 +87,7 @@ impl Operation for PutThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Put thing.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

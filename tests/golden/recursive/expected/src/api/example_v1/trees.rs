@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Trees`.
+/// Create tree.
 ///
 /// `POST https://example.twilio.com/v1/Trees`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateTree {
         body: Some("application/json"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create tree.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

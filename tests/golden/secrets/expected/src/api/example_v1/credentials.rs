@@ -11,7 +11,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };
 
-/// Sends `POST /v1/Credentials`.
+/// Create credential.
 ///
 /// `POST https://example.twilio.com/v1/Credentials`
 ///
@@ -69,7 +69,7 @@ impl Operation for CreateCredential {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create credential.",
         help: &["Marked by its format.", "Marked by its name.", "", "No secret.", ""],
         ..OperationSpec::EMPTY
     };
@@ -78,7 +78,7 @@ impl Operation for CreateCredential {
     }
 }
 
-/// Sends `GET /v1/Credentials/{AuthToken}`.
+/// Fetch credential.
 ///
 /// `GET https://example.twilio.com/v1/Credentials/{AuthToken}`
 ///
@@ -118,7 +118,7 @@ impl Operation for FetchCredential {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch credential.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

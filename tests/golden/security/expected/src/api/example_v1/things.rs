@@ -11,7 +11,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -47,7 +47,7 @@ impl Operation for ListThings {
         path: "/v1/Things",
         fields: &[],
         replies: &[204],
-        summary: "No description.",
+        summary: "List things.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -56,7 +56,7 @@ impl Operation for ListThings {
     }
 }
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -93,7 +93,7 @@ impl Operation for CreateThing {
         fields: &[],
         replies: &[204],
         security: Security::Bearer,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -102,7 +102,7 @@ impl Operation for CreateThing {
     }
 }
 
-/// Sends `PUT /v1/Things`.
+/// Put thing.
 ///
 /// `PUT https://example.twilio.com/v1/Things`
 ///
@@ -138,7 +138,7 @@ impl Operation for PutThing {
         path: "/v1/Things",
         fields: &[],
         replies: &[204],
-        summary: "No description.",
+        summary: "Put thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -147,7 +147,7 @@ impl Operation for PutThing {
     }
 }
 
-/// Sends `PATCH /v1/Things`.
+/// Patch thing.
 ///
 /// `PATCH https://example.twilio.com/v1/Things`
 ///
@@ -184,7 +184,7 @@ impl Operation for PatchThing {
         fields: &[],
         replies: &[204],
         security: Security::Bearer,
-        summary: "No description.",
+        summary: "Patch thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };
@@ -193,7 +193,7 @@ impl Operation for PatchThing {
     }
 }
 
-/// Sends `DELETE /v1/Things`.
+/// Delete thing.
 ///
 /// `DELETE https://example.twilio.com/v1/Things`
 ///
@@ -230,7 +230,7 @@ impl Operation for DeleteThing {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Delete thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

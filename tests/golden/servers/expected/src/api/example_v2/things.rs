@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `POST /v2/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v2/Things`
 ///
@@ -44,7 +44,7 @@ impl Operation for CreateThing {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

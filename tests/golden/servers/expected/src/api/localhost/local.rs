@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /Local`.
+/// List local.
 ///
 /// `GET http://localhost:8080/Local`
 ///
@@ -44,7 +44,7 @@ impl Operation for ListLocal {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List local.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -58,7 +58,7 @@ impl Operation for FetchThing {
     }
 }
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -95,7 +95,7 @@ impl Operation for CreateThing {
         fields: &[],
         replies: &[200, 202, 204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Boxes`.
+/// Fetch box.
 ///
 /// `GET https://example.twilio.com/v1/Boxes`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchBox {
         fields: &[],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch box.",
         help: &[],
         ..OperationSpec::EMPTY
     };

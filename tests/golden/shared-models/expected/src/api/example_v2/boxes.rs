@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v2/Boxes`.
+/// Fetch box again.
 ///
 /// `GET https://example.twilio.com/v2/Boxes`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchBoxAgain {
         fields: &[],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch box again.",
         help: &[],
         ..OperationSpec::EMPTY
     };

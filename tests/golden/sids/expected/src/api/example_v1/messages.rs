@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Sid,
 };
 
-/// Sends `GET /v1/Messages/{Sid}`.
+/// Fetch message.
 ///
 /// `GET https://example.twilio.com/v1/Messages/{Sid}`
 ///
@@ -62,7 +62,7 @@ impl Operation for FetchMessage {
         ],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch message.",
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };

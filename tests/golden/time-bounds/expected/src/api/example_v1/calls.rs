@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Timestamp,
 };
 
-/// Sends `GET /v1/Calls`.
+/// List calls.
 ///
 /// `GET https://example.twilio.com/v1/Calls`
 ///
@@ -83,7 +83,7 @@ impl Operation for ListCalls {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List calls.",
         help: &[
             "On that day.",
             "On or before that day.",

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things`.
+/// List things.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -44,7 +44,7 @@ impl Operation for ListThings {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List things.",
         help: &[],
         ..OperationSpec::EMPTY
     };

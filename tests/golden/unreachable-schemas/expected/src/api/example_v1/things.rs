@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things`.
+/// Fetch thing.
 ///
 /// `GET https://example.twilio.com/v1/Things`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchThing {
         fields: &[],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Json, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Anything`.
+/// Fetch anything.
 ///
 /// `GET https://example.twilio.com/v1/Anything`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchAnything {
         fields: &[],
         replies: &[200, 201],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch anything.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `POST /v1/Things`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Things`
 ///
@@ -63,7 +63,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["JSON text, said by no type.", "", ""],
         ..OperationSpec::EMPTY
     };

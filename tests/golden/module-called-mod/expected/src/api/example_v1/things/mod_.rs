@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things/mod`.
+/// Fetch mod.
 ///
 /// `GET https://example.twilio.com/v1/Things/mod`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchMod {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch mod.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Credentials/AWS`.
+/// List aws.
 ///
 /// `GET https://example.twilio.com/v1/Credentials/AWS`
 ///
@@ -44,7 +44,7 @@ impl Operation for ListAws {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List aws.",
         help: &[],
         ..OperationSpec::EMPTY
     };

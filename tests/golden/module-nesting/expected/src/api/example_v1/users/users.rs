@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Users/{Sid}/Users`.
+/// List users of user.
 ///
 /// `GET https://example.twilio.com/v1/Users/{Sid}/Users`
 ///
@@ -40,7 +40,7 @@ impl Operation for ListUsersOfUser {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List users of user.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

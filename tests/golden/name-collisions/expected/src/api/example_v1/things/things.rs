@@ -9,7 +9,7 @@
 use super::super::super::sid::KeySid;
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/things/{Name}/THINGS`.
+/// Fetch dash thing operation.
 ///
 /// `GET https://example.twilio.com/v1/things/{Name}/THINGS`
 ///
@@ -42,7 +42,7 @@ impl Operation for FetchDashThingOperation {
         fields: &[Field::path("Name", Kind::Text).required()],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch dash thing operation.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
@@ -51,7 +51,7 @@ impl Operation for FetchDashThingOperation {
     }
 }
 
-/// Sends `DELETE /v1/things/{Name}/THINGS`.
+/// Fetch underscore thing operation.
 ///
 /// `DELETE https://example.twilio.com/v1/things/{Name}/THINGS`
 ///
@@ -84,7 +84,7 @@ impl Operation for FetchUnderscoreThingOperation {
         fields: &[Field::path("Name", Kind::Text).required()],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch underscore thing operation.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

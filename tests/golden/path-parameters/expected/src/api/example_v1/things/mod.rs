@@ -9,7 +9,7 @@ pub mod parts;
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Things/{Name}:{Version}`.
+/// Fetch version.
 ///
 /// `GET https://example.twilio.com/v1/Things/{Name}:{Version}`
 ///
@@ -46,7 +46,7 @@ impl Operation for FetchVersion {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch version.",
         help: &["", ""],
         ..OperationSpec::EMPTY
     };

@@ -10,7 +10,7 @@ use ::twilio_iam::{
     Date, Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
-/// Sends `GET /v1/Things/{ThingSid}/Parts/{Index}/{Date}/{Kind}.json`.
+/// Fetch part.
 ///
 /// `GET https://example.twilio.com/v1/Things/{ThingSid}/Parts/{Index}/{Date}/{Kind}.json`
 ///
@@ -68,7 +68,7 @@ impl Operation for FetchPart {
         ],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch part.",
         help: &["What the operation says of it.", "", "", "", ""],
         ..OperationSpec::EMPTY
     };

@@ -11,7 +11,7 @@ use ::twilio_iam::{
     DecodeError, Field, Kind, Method, Operation, OperationSpec, Reply, Request, Security,
 };
 
-/// Sends `GET /v1/Media/{Sid}`.
+/// Fetch media.
 ///
 /// `GET https://example.twilio.com/v1/Media/{Sid}`
 ///
@@ -44,7 +44,7 @@ impl Operation for FetchMedia {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200, 302, 304],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch media.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `POST /scim/v2/Users`.
+/// Create user.
 ///
 /// `POST https://iam.twilio.com/scim/v2/Users`
 ///
@@ -41,42 +41,13 @@ impl Operation for CreateUser {
         body: Some("application/scim+json"),
         replies: &[201],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create user.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
     fn request(&self) -> &Request {
         &self.0
     }
-}
-
-/// The object `ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
-    /// The member `department`.
-    pub department: Option<String>,
-}
-
-impl ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self { department: None }
-    }
-    /// The member `department`.
-    pub fn department(mut self, value: impl Into<String>) -> Self {
-        self.department = Some(value.into());
-        self
-    }
-}
-
-impl Default for ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-::twilio_iam::model! {
-    ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User optional(department)
 }
 
 /// The object `User`.
@@ -89,7 +60,7 @@ pub struct User {
     pub user_name: String,
     /// The member `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     pub urn_ietf_params_scim_schemas_extension_enterprise_2_0_user: Option<
-        ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User,
+        UserUrnIetfParamsScimSchemasExtensionEnterprise20User,
     >,
 }
 
@@ -113,7 +84,7 @@ impl User {
     /// The member `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     pub fn urn_ietf_params_scim_schemas_extension_enterprise_2_0_user(
         mut self,
-        value: ScimUserUrnIetfParamsScimSchemasExtensionEnterprise20User,
+        value: UserUrnIetfParamsScimSchemasExtensionEnterprise20User,
     ) -> Self {
         self.urn_ietf_params_scim_schemas_extension_enterprise_2_0_user = Some(value);
         self
@@ -123,4 +94,33 @@ impl User {
     User required(user_name = "userName") optional(schemas,
     urn_ietf_params_scim_schemas_extension_enterprise_2_0_user =
     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+}
+
+/// The object `UserUrnIetfParamsScimSchemasExtensionEnterprise20User`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UserUrnIetfParamsScimSchemasExtensionEnterprise20User {
+    /// The member `department`.
+    pub department: Option<String>,
+}
+
+impl UserUrnIetfParamsScimSchemasExtensionEnterprise20User {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { department: None }
+    }
+    /// The member `department`.
+    pub fn department(mut self, value: impl Into<String>) -> Self {
+        self.department = Some(value.into());
+        self
+    }
+}
+
+impl Default for UserUrnIetfParamsScimSchemasExtensionEnterprise20User {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+::twilio_iam::model! {
+    UserUrnIetfParamsScimSchemasExtensionEnterprise20User optional(department)
 }

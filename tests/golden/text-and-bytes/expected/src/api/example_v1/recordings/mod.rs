@@ -12,7 +12,7 @@ use ::twilio_iam::{
     Bytes, Field, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `GET /v1/Recordings/{Sid}`.
+/// Fetch recording.
 ///
 /// `GET https://example.twilio.com/v1/Recordings/{Sid}`
 ///
@@ -45,7 +45,7 @@ impl Operation for FetchRecording {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch recording.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Text,
 };
 
-/// Sends `GET /v1/Recordings/{Sid}/Text`.
+/// Fetch text.
 ///
 /// `GET https://example.twilio.com/v1/Recordings/{Sid}/Text`
 ///
@@ -42,7 +42,7 @@ impl Operation for FetchText {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch text.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ pub mod of_mine;
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Some/Odd/Path`.
+/// Get thing.
 ///
 /// `GET https://example.twilio.com/v1/Some/Odd/Path`
 ///
@@ -46,7 +46,7 @@ impl Operation for GetThing {
         fields: &[],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Get thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Policy, Request, Security, Unknown,
 };
 
-/// Sends `POST /v1/Some/Odd/Path`.
+/// Create thing.
 ///
 /// `POST https://example.twilio.com/v1/Some/Odd/Path`
 ///
@@ -81,7 +81,7 @@ impl Operation for CreateThing {
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Create thing.",
         help: &["", "Set by hand-written code.", "", "Required and internal.", "", ""],
         ..OperationSpec::EMPTY
     };

@@ -9,7 +9,7 @@ pub mod uses;
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Credentials/PublicKeys/{Sid}`.
+/// Fetch public key.
 ///
 /// `GET https://example.twilio.com/v1/Credentials/PublicKeys/{Sid}`
 ///
@@ -42,7 +42,7 @@ impl Operation for FetchPublicKey {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch public key.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

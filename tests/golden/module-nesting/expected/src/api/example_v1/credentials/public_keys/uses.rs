@@ -7,7 +7,7 @@
 
 use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
-/// Sends `GET /v1/Credentials/PublicKeys/{Sid}/Uses`.
+/// List uses.
 ///
 /// `GET https://example.twilio.com/v1/Credentials/PublicKeys/{Sid}/Uses`
 ///
@@ -40,7 +40,7 @@ impl Operation for ListUses {
         fields: &[Field::path("Sid", Kind::Text).required()],
         replies: &[204],
         security: Security::None,
-        summary: "No description.",
+        summary: "List uses.",
         help: &[""],
         ..OperationSpec::EMPTY
     };

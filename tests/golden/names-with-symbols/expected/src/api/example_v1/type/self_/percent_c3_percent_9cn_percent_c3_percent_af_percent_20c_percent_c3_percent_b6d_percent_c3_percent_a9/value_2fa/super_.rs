@@ -9,7 +9,7 @@ use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
-/// Sends `GET /v1/type/{crate}/self/%C3%9Cn%C3%AF%20C%C3%B6d%C3%A9/2fa/super.json`.
+/// Fetch the thing v1.
 ///
 /// `GET https://example.twilio.com/v1/type/{crate}/self/%C3%9Cn%C3%AF%20C%C3%B6d%C3%A9/2fa/super.json`
 ///
@@ -94,7 +94,7 @@ impl Operation for FetchTheThingV1 {
         ],
         replies: &[200],
         security: Security::None,
-        summary: "No description.",
+        summary: "Fetch the thing v1.",
         help: &["", "", "", "", "", "", "", "", "", "", ""],
         ..OperationSpec::EMPTY
     };
