@@ -40,13 +40,31 @@ pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 
 impl Document {
     /// Reads, amends, checks and lowers the inputs.
+    ///
+    /// ```
+    /// use twilio_iam_codegen::document::Document;
+    /// use twilio_iam_codegen::{Inputs, Options, Source};
+    ///
+    /// let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  keys: {}\n";
+    /// let document = Source::new("keys.yaml", text);
+    /// let inputs = Inputs { document, overlays: vec![], options: Options::default() };
+    /// let problems = Document::load(&inputs).unwrap_err();
+    /// assert!(problems.to_string().starts_with("error[path-without-slash]"));
+    /// ```
     pub fn load(inputs: &Inputs) -> Result<Self, Diagnostics> {
-        let (mut value, mut places) = effective(inputs)?;
+        let (value, places) = effective(inputs)?;
+        Self::admit(value, places)
+    }
+
+    /// Checks and lowers an effective document.
+    fn admit(mut value: Value, mut places: Places) -> Result<Self, Diagnostics> {
         let version = Version::of(&value).map_err(|problem| places.locate(vec![problem]))?;
         let mut notes = check::check(&value, version);
         if notes.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(places.locate(notes));
         }
+        // A note speaks of the document as it was, and is kept with its place before nodes move.
+        notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
         places.moved(lower::lower(&mut value, version));
         let openapi = OpenAPI::deserialize(&value).map_err(|error| {
             places.locate(vec![Diagnostic::error(
@@ -56,8 +74,6 @@ impl Document {
                 "report this document: a check is missing",
             )])
         })?;
-        notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
-
         Ok(Self { value, openapi, version, places, notes })
     }
 
@@ -120,3 +136,6 @@ pub fn effective(inputs: &Inputs) -> Result<(Value, Places), Diagnostics> {
         Err(problems) => Err(places.locate(problems)),
     }
 }
+
+#[cfg(test)]
+mod tests;

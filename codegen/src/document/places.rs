@@ -6,13 +6,13 @@ use crate::overlay::{Origin, Origins};
 use crate::pointer::Pointer;
 use crate::source::{Index, Source};
 use serde_json::Value;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Where every node of the effective document is. Lines are looked up when first asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Places {
-    /// The document, then the overlays.
-    files: Vec<File>,
+    /// The document, then the overlays; shared, so that their lines are looked up once.
+    files: Arc<[File]>,
     origins: Origins,
     /// The description of each action of each overlay.
     reasons: Vec<Vec<String>>,

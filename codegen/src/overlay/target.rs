@@ -7,7 +7,9 @@ use serde_json_path::{JsonPath, PathElement};
 const MAX_LENGTH: usize = 4096;
 const MAX_NESTING: usize = 32;
 /// How many nodes a query may visit.
-const MAX_VISITS: usize = 100_000_000;
+const MAX_VISITS: usize = 10_000_000;
+/// How many matches one action may have.
+const MAX_MATCHES: usize = 100_000;
 
 /// The way from the root to a match.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +60,12 @@ pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>,
         let message = format!("the target `{target}` would visit the document too many times");
         return Err((message, "select with fewer `..`".into()));
     }
-    let mut locations: Vec<Location> = path
-        .query_located(document)
+    let matches = path.query_located(document);
+    if matches.len() > MAX_MATCHES {
+        let message = format!("the target `{target}` matches {} nodes", matches.len());
+        return Err((message, "narrow the target".into()));
+    }
+    let mut locations: Vec<Location> = matches
         .locations()
         .map(|path| {
             path.iter()

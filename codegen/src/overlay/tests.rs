@@ -188,11 +188,13 @@ fn seeded(value: &str, actions: &str) -> String {
 
 #[test]
 fn growth_is_bounded() {
-    let triple =
-        |n: usize| format!("  - {{target: '$[\"x-a\"]..*', description: d, update: {{a{n}: {{}}, b{n}: {{}}}}}}\n");
-    let bomb: String = (0..30).map(triple).collect();
-    let verdict = verdict(SPEC, &[&seeded("{x: {}}", &bomb)]);
-    assert!(verdict[0].starts_with("too-large"), "{verdict:?}");
+    let action = |n: usize| {
+        let members: String = (0..40).map(|m| format!("k{n}_{m}: {{}}, ")).collect();
+        format!("  - {{target: '$[\"x-a\"]..*', description: d, update: {{{members}}}}}\n")
+    };
+    let bomb: String = (0..8).map(action).collect();
+    let found = verdict(SPEC, &[&seeded("{x: {}}", &bomb)]);
+    assert!(found[0].starts_with("too-large"), "{found:?}");
 }
 
 #[test]

@@ -9,6 +9,11 @@ use std::collections::HashMap;
 const REMARKS: [&str; 8] =
     ["$comment", "$schema", "description", "example", "examples", "externalDocs", "summary", "title"];
 
+/// Whether a field may stand beside a `$ref` without making more of it.
+fn is_remark(name: &str) -> bool {
+    name == "$ref" || REMARKS.contains(&name) || name.starts_with("x-")
+}
+
 /// The `type` of each component schema, before any is changed.
 #[derive(Default)]
 pub(super) struct Types(HashMap<String, Value>);
@@ -49,8 +54,11 @@ impl Lower {
         let Value::Object(fields) = schema else {
             return;
         };
-        if self.version == Version::V3_1 {
-            self.modern(fields, at);
+        match self.version {
+            Version::V3_1 => self.modern(fields, at),
+            // Beside a reference 3.0 ignores all but what is said to people.
+            Version::V3_0 if fields.contains_key("$ref") => fields.retain(|name, _| is_remark(name)),
+            Version::V3_0 => {}
         }
         if fields.contains_key("$ref") {
             return;
