@@ -20,7 +20,10 @@ pub struct Arguments {
 /// Runs the command until the fake is stopped.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", "twilio-iam-fake", "--manifest-path"]).arg(input::root().join("Cargo.toml")).arg("--");
+    cargo
+        .args(["run", "--quiet", "--package", "twilio-iam-fake", "--manifest-path"])
+        .arg(input::root().join("Cargo.toml"))
+        .arg("--");
     if let Some(port) = arguments.port {
         cargo.args(["--port", &port.to_string()]);
     }
