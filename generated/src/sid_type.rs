@@ -10,7 +10,7 @@ use crate::decode::{Decode, Mismatch, deserialize, text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
-/// Any SID: two capital letters and 32 hexadecimal digits. The typed ones ([`sid!`](crate::sid)) are made of it.
+/// Any SID: two capital letters and 32 hexadecimal digits. The typed ones ([`sid!`](macro@crate::sid)) are made of it.
 ///
 /// ```
 /// let sid: twilio_iam::Sid = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".parse()?;
@@ -60,7 +60,7 @@ impl fmt::Debug for Sid {
     }
 }
 
-/// A type for one kind of SID; implemented by [`sid!`](crate::sid).
+/// A type for one kind of SID; implemented by [`sid!`](macro@crate::sid).
 ///
 /// ```
 /// use twilio_iam::SidType;

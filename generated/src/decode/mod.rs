@@ -23,7 +23,7 @@ use std::marker::PhantomData;
 /// The outer error is the reader's: the document is no JSON, or ended early. The inner one is a [`Mismatch`]: there was
 /// a value of another shape, and it has been consumed wholly. So a struct can lose one optional member and keep the rest.
 ///
-/// The macros [`model!`](crate::model), [`choice!`](crate::choice), [`sid!`](crate::sid) and [`union!`](crate::union)
+/// The macros [`model!`](crate::model), [`choice!`](crate::choice), [`sid!`](macro@crate::sid) and [`union!`](crate::union)
 /// implement it.
 ///
 /// ```
