@@ -2,6 +2,8 @@
 //! a body that is not understood is neither kept nor shown.
 
 use crate::decode::Reply;
+#[cfg(any(feature = "client", feature = "blocking"))]
+use crate::exchange::context::Attached;
 use crate::{Integer, Json};
 use http::HeaderMap;
 use std::{collections::BTreeMap, fmt};
@@ -32,6 +34,8 @@ struct Detail {
     details: BTreeMap<String, Json>,
     errors: Vec<FieldError>,
     request_id: Option<String>,
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    attached: Attached,
 }
 
 /// One thing that is wrong with a request, as RFC 9457 lists them.
@@ -76,6 +80,8 @@ impl ApiError {
             details: BTreeMap::new(),
             errors: Vec::new(),
             request_id,
+            #[cfg(any(feature = "client", feature = "blocking"))]
+            attached: Attached::default(),
         };
         let Ok(body) = Body::read(status, body) else { return Self(Box::new(none)) };
         let message = body.message.or(match (body.title, body.detail) {
@@ -90,6 +96,17 @@ impl ApiError {
             errors: body.errors.unwrap_or_default(),
             ..none
         }))
+    }
+
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn attach(mut self, attached: Attached) -> Self {
+        self.0.attached = attached;
+        self
+    }
+
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn attached(&self) -> &Attached {
+        &self.0.attached
     }
 
     /// The HTTP status.

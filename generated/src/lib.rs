@@ -9,10 +9,16 @@ extern crate self as twilio_iam;
 #[rustfmt::skip]
 pub mod api;
 mod api_error;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod choice;
+#[cfg(feature = "client")]
+mod client;
 mod date;
 mod decode;
 mod encode;
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod exchange;
 mod field;
 mod integer;
 mod model;
@@ -38,8 +44,15 @@ pub use api::sid::*;
 pub use api::*;
 pub use api_error::{ApiError, FieldError};
 pub use choice::Unknown;
+#[cfg(feature = "client")]
+pub use client::{BoxFuture, Client, ClientBuilder, Items, Pages, Transport};
 pub use date::{Date, InvalidDate};
 pub use decode::{Bytes, Decode, DecodeError, Mismatch, Reply, Text};
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub use exchange::{
+    Body, Builder, Candidate, Credentials, Error, FetchedPage, Limits, PagingError, PagingProblem, RetryPolicy,
+    SavedPage, Sent, TransportError, TransportErrorKind,
+};
 pub use field::{Field, Kind, Place};
 pub use integer::Integer;
 pub use number::Number;

@@ -42,12 +42,18 @@ impl Invalid {
         Self(Box::new(Detail { operation, field, problem: problem.into() }))
     }
 
-    /// The operation: `iam_v1::keys::CreateKey`.
+    /// A setting of a client, or a variable of the environment, that is not right.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn setting(name: &'static str, problem: impl Into<String>) -> Self {
+        Self(Box::new(Detail { operation: String::new(), field: name, problem: problem.into() }))
+    }
+
+    /// The operation: `iam_v1::keys::CreateKey`; empty where a setting of the client is not right.
     pub fn operation(&self) -> &str {
         &self.0.operation
     }
 
-    /// The field's name on the wire.
+    /// The field's name on the wire, or the name of the setting.
     pub fn field(&self) -> &'static str {
         self.0.field
     }
@@ -61,7 +67,13 @@ impl Invalid {
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Detail { operation, field, problem } = &*self.0;
-        write!(f, "{operation}: {field} {problem}")
+        if !operation.is_empty() {
+            write!(f, "{operation}: ")?;
+        }
+        match *field {
+            "" => f.write_str(problem),
+            field => write!(f, "{field} {problem}"),
+        }
     }
 }
 

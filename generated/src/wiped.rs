@@ -19,6 +19,11 @@ impl Wiped {
         self.0.extend_from_slice(bytes);
     }
 
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

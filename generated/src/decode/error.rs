@@ -2,6 +2,8 @@
 //! and never a piece of the body.
 
 use super::Mismatch;
+#[cfg(any(feature = "client", feature = "blocking"))]
+use crate::exchange::context::Attached;
 use serde_json::error::Category;
 use std::fmt;
 
@@ -16,7 +18,14 @@ use std::fmt;
 /// assert_eq!(error.to_string(), "$[1]: expected a string, found a number");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError(Box<Cause>);
+pub struct DecodeError(Box<Detail>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Detail {
+    cause: Cause,
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    attached: Attached,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Cause {
@@ -35,7 +44,26 @@ impl DecodeError {
             // These quote what they found.
             Category::Data | Category::Io => "the value cannot be read".to_owned(),
         };
-        Self(Box::new(Cause::Syntax { problem, line: error.line(), column: error.column() }))
+        Self::of(Cause::Syntax { problem, line: error.line(), column: error.column() })
+    }
+
+    fn of(cause: Cause) -> Self {
+        Self(Box::new(Detail {
+            cause,
+            #[cfg(any(feature = "client", feature = "blocking"))]
+            attached: Attached::default(),
+        }))
+    }
+
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn attach(mut self, attached: Attached) -> Self {
+        self.0.attached = attached;
+        self
+    }
+
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn attached(&self) -> &Attached {
+        &self.0.attached
     }
 
     /// The body stops being UTF-8 after this.
@@ -47,7 +75,7 @@ impl DecodeError {
 
     /// The path to the member that has another shape: `$.keys[3].sid`; `None` where the body is no JSON.
     pub fn path(&self) -> Option<String> {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(mismatch) => Some(mismatch.path()),
             Cause::Syntax { .. } => None,
         }
@@ -55,7 +83,7 @@ impl DecodeError {
 
     /// What was expected there.
     pub fn expected(&self) -> &'static str {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(mismatch) => mismatch.expected(),
             Cause::Syntax { .. } => "JSON",
         }
@@ -63,7 +91,7 @@ impl DecodeError {
 
     /// What was found there: a kind of value (`a number`), or the reader's complaint.
     pub fn found(&self) -> &str {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(mismatch) => mismatch.found(),
             Cause::Syntax { problem, .. } => problem,
         }
@@ -71,7 +99,7 @@ impl DecodeError {
 
     /// The line of the body, from 1, where it stops being JSON.
     pub fn line(&self) -> Option<usize> {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(_) => None,
             Cause::Syntax { line, .. } => Some(*line),
         }
@@ -79,7 +107,7 @@ impl DecodeError {
 
     /// The column of the body, from 1, where it stops being JSON.
     pub fn column(&self) -> Option<usize> {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(_) => None,
             Cause::Syntax { column, .. } => Some(*column),
         }
@@ -88,13 +116,13 @@ impl DecodeError {
 
 impl From<Mismatch> for DecodeError {
     fn from(mismatch: Mismatch) -> Self {
-        Self(Box::new(Cause::Shape(mismatch)))
+        Self::of(Cause::Shape(mismatch))
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
+        match &self.0.cause {
             Cause::Shape(mismatch) => mismatch.fmt(f),
             Cause::Syntax { problem, line, column } => {
                 write!(f, "line {line}, column {column}: expected JSON: {problem}")

@@ -52,7 +52,17 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 /// Takes note of an optional member that was dropped: path, expected and found, never the value.
-pub(crate) fn report(_mismatch: &Mismatch) {}
+pub(crate) fn report(mismatch: &Mismatch) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        path = mismatch.path(),
+        expected = mismatch.expected(),
+        found = mismatch.found(),
+        "an optional member of another type was dropped",
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = mismatch;
+}
 
 /// Reads one `T` where serde asks for a seed.
 pub(crate) struct Seed<T>(PhantomData<T>);
