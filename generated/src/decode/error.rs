@@ -70,7 +70,7 @@ impl DecodeError {
     pub(crate) fn not_text(before: &[u8]) -> Self {
         let lines = || before.split(|byte| *byte == b'\n');
         let (line, column) = (lines().count(), lines().next_back().map_or(0, <[u8]>::len) + 1);
-        Self(Box::new(Cause::Syntax { problem: "a byte that is no UTF-8".to_owned(), line, column }))
+        Self::of(Cause::Syntax { problem: "a byte that is no UTF-8".to_owned(), line, column })
     }
 
     /// The path to the member that has another shape: `$.keys[3].sid`; `None` where the body is no JSON.
