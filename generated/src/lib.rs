@@ -14,6 +14,8 @@ pub mod blocking;
 mod choice;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "jwt")]
+mod clock;
 mod date;
 mod decode;
 mod encode;
@@ -21,6 +23,10 @@ mod encode;
 mod exchange;
 mod field;
 mod integer;
+#[cfg(feature = "jwt")]
+mod jws;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 mod model;
 mod number;
 mod operation;
