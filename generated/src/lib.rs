@@ -44,6 +44,8 @@ mod timestamp;
 mod union;
 mod validate;
 mod value;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 mod wiped;
 
 pub use api::sid::*;

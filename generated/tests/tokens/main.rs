@@ -7,6 +7,8 @@
 mod access_token;
 #[cfg(feature = "jwt")]
 mod access_token_refusals;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 /// The text of a file beside the workspace, which not every checkout has.
 #[allow(dead_code)]
