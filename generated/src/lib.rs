@@ -67,7 +67,7 @@ pub use number::Number;
 pub use operation::{Method, Operation, OperationSpec, Security};
 pub use page::{NextPage, Page, Paging};
 pub use pattern::{Pattern, Piece};
-pub use policy::{InvalidPolicy, Policy};
+pub use policy::{Action, InvalidPolicy, Permission, Policy, PolicyBuilder, PolicyDiff, Product};
 pub use request::Request;
 pub use secret::{Secret, WithSecrets};
 pub use serde_json::Value as Json;

@@ -1,6 +1,15 @@
 //! What enters: the permissions of a restricted API key. What leaves: a policy whose count and shape were checked, ready
 //! to be sent as JSON text.
 
+mod builder;
+mod change;
+mod diff;
+mod permission;
+
+pub use builder::PolicyBuilder;
+pub use diff::PolicyDiff;
+pub use permission::{Action, Permission, Product};
+
 use crate::Value;
 use crate::decode::{Decode, Mismatch, deserialize};
 use crate::model::{Entry, write};
@@ -65,8 +74,6 @@ impl Policy {
     }
 }
 
-const ACTIONS: [&str; 6] = ["read", "list", "create", "update", "delete", "*"];
-
 /// What is wrong with a permission's shape.
 fn misshapen(permission: &str) -> Option<String> {
     if permission.starts_with("/2010-04-01/") || permission.starts_with("/v1/") || permission.starts_with("/v2/") {
@@ -77,12 +84,17 @@ fn misshapen(permission: &str) -> Option<String> {
     }
     let parts: Vec<&str> = permission.split('/').collect();
     let ["", "twilio", product, resource, action] = parts[..] else {
-        return Some(format!("is not of the form /twilio/<product>/<resource>/<{}>", ACTIONS.join("|")));
+        return Some(format!("is not of the form /twilio/<product>/<resource>/<{}>", actions("|")));
     };
     if !is_word(product) || !resource.split('.').all(is_word) {
         return Some("has a product or resource that is no word of letters, digits, - and _".to_owned());
     }
-    (!ACTIONS.contains(&action)).then(|| format!("ends in an unknown action: write one of {}", ACTIONS.join(", ")))
+    let known = Action::VALUES.iter().any(|known| known.as_str() == action);
+    (!known).then(|| format!("ends in an unknown action: write one of {}", actions(", ")))
+}
+
+fn actions(separator: &str) -> String {
+    Action::VALUES.map(Action::as_str).join(separator)
 }
 
 fn is_word(text: &str) -> bool {

@@ -7,6 +7,7 @@
 mod access_token;
 #[cfg(feature = "jwt")]
 mod access_token_refusals;
+mod policy;
 #[cfg(feature = "webhook")]
 mod webhook;
 
