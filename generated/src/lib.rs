@@ -14,7 +14,7 @@ pub mod blocking;
 mod choice;
 #[cfg(feature = "client")]
 mod client;
-#[cfg(feature = "jwt")]
+#[cfg(any(feature = "jwt", feature = "pkcv"))]
 mod clock;
 mod date;
 mod decode;
@@ -23,7 +23,7 @@ mod encode;
 mod exchange;
 mod field;
 mod integer;
-#[cfg(feature = "jwt")]
+#[cfg(any(feature = "jwt", feature = "pkcv"))]
 mod jws;
 #[cfg(feature = "jwt")]
 pub mod jwt;
@@ -33,6 +33,8 @@ mod operation;
 mod page;
 mod pattern;
 mod percent;
+#[cfg(feature = "pkcv")]
+pub mod pkcv;
 mod policy;
 mod request;
 mod restricted;

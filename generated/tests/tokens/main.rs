@@ -7,6 +7,8 @@
 mod access_token;
 #[cfg(feature = "jwt")]
 mod access_token_refusals;
+#[cfg(feature = "pkcv")]
+mod pkcv;
 mod policy;
 #[cfg(feature = "webhook")]
 mod webhook;
