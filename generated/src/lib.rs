@@ -36,6 +36,8 @@ mod percent;
 #[cfg(feature = "pkcv")]
 pub mod pkcv;
 mod policy;
+#[cfg(feature = "profile")]
+pub mod profile;
 mod request;
 mod restricted;
 #[cfg(test)]

@@ -10,6 +10,8 @@ mod access_token_refusals;
 #[cfg(feature = "pkcv")]
 mod pkcv;
 mod policy;
+#[cfg(feature = "profile")]
+mod profile;
 #[cfg(feature = "webhook")]
 mod webhook;
 
