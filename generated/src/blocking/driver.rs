@@ -12,6 +12,7 @@ use crate::{Error, Operation, Security};
 use http::HeaderValue;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+use tracing::Span;
 
 /// What all clones of a client share.
 pub(super) struct Core {
@@ -26,8 +27,10 @@ impl Core {
         Self { settings, transport, token: Mutex::new(None) }
     }
 
-    pub(super) fn run(&self, plan: &Plan) -> Result<Answer, Error> {
-        let mut run = Run::new(&self.settings, plan);
+    /// Sends until there is an answer or no point in going on, in the span of the operation.
+    pub(super) fn run(&self, plan: &Plan, operation: &Span) -> Result<Answer, Error> {
+        let _entered = operation.enter();
+        let mut run = Run::new(&self.settings, plan, operation);
         loop {
             let (authorization, renewable) = self.authorization(plan)?;
             let (request, limits) = run.begin(authorization.clone(), renewable);
@@ -62,9 +65,8 @@ impl Core {
     fn fetch_token(&self, create: &CreateToken) -> Result<Token, Error> {
         let account_sid = self.settings.credentials.account_sid().clone();
         let plan = Plan::new(&self.settings, &Acting { account_sid, borrowed: false }, create.request())?;
-        let _entered = span(&plan).entered();
         let asked = Instant::now();
-        let answer = self.run(&plan)?;
+        let answer = self.run(&plan, &span(&plan))?;
         Token::read(answer.status, &answer.body, asked).map_err(|error| explain(&self.settings, &plan, error, false))
     }
 

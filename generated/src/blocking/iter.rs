@@ -78,7 +78,7 @@ where
     }
 
     fn run(&self, plan: Plan) -> Result<(Plan, Answer), Error> {
-        let answer = span(&plan).in_scope(|| self.client.core.run(&plan))?;
+        let answer = self.client.core.run(&plan, &span(&plan))?;
         Ok((plan, answer))
     }
 
@@ -95,7 +95,7 @@ where
                 let (core, asked) = (Arc::clone(&self.client.core), plan.clone());
                 let thread = thread::Builder::new().name("twilio-iam page".to_owned()).spawn(move || {
                     // Whoever asked may be gone; then nobody needs the answer.
-                    let _ = sender.send(span(&asked).in_scope(|| core.run(&asked)));
+                    let _ = sender.send(core.run(&asked, &span(&asked)));
                 });
                 Some(if thread.is_ok() { Ahead::Running(plan, receiver) } else { Ahead::Planned(plan) })
             }

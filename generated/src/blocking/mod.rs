@@ -128,9 +128,9 @@ impl Client {
     /// [`Error`], of any kind but `Paging`.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         let plan = Plan::new(&self.core.settings, &self.acting, operation.request())?;
-        let _entered = span(&plan).entered();
-        let answer = self.core.run(&plan)?;
-        answer.read().map_err(|error| explain(&self.core.settings, &plan, error, false))
+        let span = span(&plan);
+        let answer = self.core.run(&plan, &span)?;
+        span.in_scope(|| answer.read()).map_err(|error| explain(&self.core.settings, &plan, error, false))
     }
 
     /// The records of a list, page after page, each fetched when it is needed.

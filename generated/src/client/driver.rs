@@ -12,7 +12,7 @@ use crate::{Error, Limits, Operation, Security, Sent, TransportError, TransportE
 use http::HeaderValue;
 use std::{future::Future, pin::pin, sync::Arc, task::Poll, time::Instant};
 use tokio::sync::Mutex;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// What all clones of a client share.
 pub(super) struct Core {
@@ -27,8 +27,13 @@ impl Core {
         Self { settings, transport, token: Mutex::new(None) }
     }
 
-    pub(super) async fn run(&self, plan: &Plan) -> Result<Answer, Error> {
-        let mut run = Run::new(&self.settings, plan);
+    /// Sends until there is an answer or no point in going on, in the span of the operation.
+    pub(super) async fn run(&self, plan: &Plan, operation: &Span) -> Result<Answer, Error> {
+        self.attempts(plan, operation).instrument(operation.clone()).await
+    }
+
+    async fn attempts(&self, plan: &Plan, operation: &Span) -> Result<Answer, Error> {
+        let mut run = Run::new(&self.settings, plan, operation);
         loop {
             let (authorization, renewable) = self.authorization(plan).await?;
             let (request, limits) = run.begin(authorization.clone(), renewable);
@@ -67,7 +72,7 @@ impl Core {
             let account_sid = self.settings.credentials.account_sid().clone();
             let plan = Plan::new(&self.settings, &Acting { account_sid, borrowed: false }, create.request())?;
             let asked = Instant::now();
-            let answer = self.run(&plan).instrument(span(&plan)).await?;
+            let answer = self.run(&plan, &span(&plan)).await?;
             Token::read(answer.status, &answer.body, asked)
                 .map_err(|error| explain(&self.settings, &plan, error, false))
         })

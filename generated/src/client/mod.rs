@@ -15,7 +15,6 @@ use crate::exchange::run::{explain, span};
 use crate::{AccountSid, Builder, Credentials, Error, Operation, Page};
 use driver::Core;
 use std::{fmt, sync::Arc};
-use tracing::Instrument;
 
 /// Sends operations to Twilio.
 ///
@@ -158,7 +157,7 @@ impl Client {
         let plan = Plan::new(&self.core.settings, &self.acting, operation.request())?;
         drop(operation);
         let span = span(&plan);
-        let answer = self.core.run(&plan).instrument(span.clone()).await?;
+        let answer = self.core.run(&plan, &span).await?;
         let read = span.in_scope(|| answer.read());
         read.map_err(|error| explain(&self.core.settings, &plan, error, false))
     }

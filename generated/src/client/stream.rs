@@ -12,7 +12,6 @@ use futures_core::Stream;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::{marker::PhantomData, pin::Pin, sync::Arc};
-use tracing::Instrument;
 
 /// The pages of a list; made by [`Client::pages`].
 ///
@@ -95,7 +94,7 @@ where
             Some(Ok(plan)) => {
                 let core = Arc::clone(&self.client.core);
                 Fetch::Running(Box::pin(async move {
-                    let answer = core.run(&plan).instrument(span(&plan)).await;
+                    let answer = core.run(&plan, &span(&plan)).await;
                     (plan, answer)
                 }))
             }

@@ -16,6 +16,7 @@ use tracing::{Span, field::Empty};
 pub(crate) struct Run<'a> {
     settings: &'a Settings,
     plan: &'a Plan,
+    operation: Span,
     attempts: Attempts,
     started: Instant,
     /// When the attempt at hand began, and its span.
@@ -50,11 +51,12 @@ pub(crate) fn span(plan: &Plan) -> Span {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan) -> Self {
+    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan, operation: &Span) -> Self {
         let started = Instant::now();
         Self {
             settings,
             plan,
+            operation: operation.clone(),
             attempts: Attempts::new(settings.retry, plan.spec.method, settings.deadline),
             started,
             attempt: (started, Span::none()),
@@ -75,7 +77,7 @@ impl<'a> Run<'a> {
         // Waiting for a token may have used all the time up; a transport then still gets a moment to say so.
         let timeout = self.settings.request_timeout.min(left).max(Duration::from_millis(1));
         self.limits = Limits::new(timeout, self.settings.body_limit);
-        let span = tracing::debug_span!("attempt", attempt = number, status = Empty, elapsed_ms = Empty);
+        let span = tracing::debug_span!(parent: &self.operation, "attempt", attempt = number, status = Empty, elapsed_ms = Empty);
         self.attempt = (now, span);
         self.renewable = renewable;
         (self.plan.request(authorization), self.limits)
@@ -118,13 +120,12 @@ impl<'a> Run<'a> {
     }
 
     fn finish(&self, result: Result<Answer, TransportError>, gone: bool) -> Result<Answer, Error> {
-        let operation = Span::current();
-        operation.record("attempts", self.attempts.made());
-        operation.record("elapsed_ms", millis(self.started.elapsed()));
+        self.operation.record("attempts", self.attempts.made());
+        self.operation.record("elapsed_ms", millis(self.started.elapsed()));
         match result {
             Ok(answer) if gone => Ok(Answer { status: 204, body: Default::default(), ..answer }),
             Ok(answer) => {
-                operation.record("status", answer.status);
+                self.operation.record("status", answer.status);
                 if self.plan.expects(answer.status) { Ok(answer) } else { Err(self.explain(answer.error().into())) }
             }
             Err(error) => Err(self.explain(error.into())),

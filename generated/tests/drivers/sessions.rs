@@ -1,0 +1,274 @@
+//! What lasts longer than a request: tokens, other accounts, keys of unknown fate, connections after a cancellation, and
+//! what tracing is told.
+
+use crate::both::{AC, KEY, Op, SECRET, SK, Set, runtime, send};
+use crate::server::{Act, Server, header};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use twilio_iam::api_v2010::accounts::{CreateAccount, FetchAccount, ListAccounts};
+use twilio_iam::api_v2010::keys::{CreateKey, ListKeys};
+use twilio_iam::{AccountSid, Client, Credentials, Error, Items, Pages, accounts_v1, blocking, iam_v1};
+
+const OTHER: &str = "ACffffffffffffffffffffffffffffffff";
+
+#[test]
+fn what_is_shared_between_threads_can_be() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    fn streams<T: Send + Unpin + 'static>() {}
+    fn sendable<T: Send>(value: T) -> T {
+        value
+    }
+    shared::<Client>();
+    shared::<blocking::Client>();
+    shared::<Credentials>();
+    shared::<Error>();
+    streams::<Items<ListKeys>>();
+    streams::<Pages<ListKeys>>();
+    streams::<blocking::Items<ListKeys>>();
+    let client = Set::default().client("http://127.0.0.1:1");
+    drop(sendable(client.send(ListKeys::new())));
+    let list = ListKeys::new();
+    drop(sendable(client.send(&list)));
+    drop(sendable(client.items(list).try_next()));
+}
+
+#[test]
+fn dropping_a_send_leaves_the_client_usable() {
+    let server = Server::start(vec![Act::Late(Duration::from_secs(5), KEY.to_owned()), Act::json(KEY)]);
+    runtime().block_on(async {
+        let client = Set::default().client(&server.base);
+        let dropped = tokio::time::timeout(Duration::from_millis(100), send(&client, Op::Post)).await;
+        assert!(dropped.is_err());
+        send(&client, Op::Post).await.unwrap();
+    });
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn another_account_has_v2010_paths_and_nothing_that_acts_on_the_parent() {
+    let server = Server::start(vec![Act::json(KEY)]);
+    let parent = Set::default().blocking(&server.base);
+    let client = parent.for_account(AccountSid::new(OTHER).unwrap());
+    client.send(CreateKey::new()).unwrap();
+    let own = AccountSid::new(AC).unwrap();
+    let refused: [Result<(), Error>; 6] = [
+        client.send(CreateKey::new().account_sid(&own)).map(drop),
+        client.send(ListAccounts::new()).map(drop),
+        client.send(CreateAccount::new()).map(drop),
+        client.send(FetchAccount::new(&own)).map(drop),
+        client.send(iam_v1::keys::ListKeys::new(client.account_sid())).map(drop),
+        client.send(accounts_v1::auth_tokens::PromoteAuthToken::new()).map(drop),
+    ];
+    for result in refused {
+        assert!(matches!(result, Err(Error::Invalid(_))), "{result:?}");
+    }
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert!(request.starts_with(&format!("POST /2010-04-01/Accounts/{OTHER}/Keys.json ")), "{request}");
+    assert!(parent.for_account(&own).send(iam_v1::keys::FetchKey::new(twilio_iam::KeySid::new(SK).unwrap())).is_ok());
+}
+
+/// Gives out tokens `t1`, `t2`, ..., and takes the ones that the test says.
+fn tokens(good: impl Fn(usize, &str) -> bool + Send + Sync + 'static) -> Server {
+    let made = Mutex::new(0);
+    Server::answer(move |number, request| {
+        if request.starts_with("POST /v2/token ") {
+            let mut made = made.lock().unwrap();
+            *made += 1;
+            std::thread::sleep(Duration::from_millis(20));
+            return Act::json(format!(r#"{{"access_token": "t{made}", "token_type": "Bearer", "expires_in": 3600}}"#));
+        }
+        let token = header(request, "authorization").unwrap_or_default().to_owned();
+        if good(number, &token) { Act::json(KEY) } else { Act::status(401) }
+    })
+}
+
+fn oauth() -> Set {
+    Set { credentials: Credentials::oauth("the-id", SECRET, AC).unwrap(), ..Set::default() }
+}
+
+fn token_requests(server: &Server) -> usize {
+    server.requests().iter().filter(|request| request.starts_with("POST /v2/token ")).count()
+}
+
+#[test]
+fn one_token_serves_many_requests() {
+    let server = tokens(|_, token| token == "Bearer t1");
+    runtime().block_on(async {
+        let client = oauth().client(&server.base);
+        let sends: Vec<_> = (0..20)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { send(&client, Op::Post).await })
+            })
+            .collect();
+        for sent in sends {
+            sent.await.unwrap().unwrap();
+        }
+    });
+    assert_eq!((token_requests(&server), server.requests().len()), (1, 21));
+    let token = server.requests().into_iter().find(|request| request.starts_with("POST /v2/token ")).unwrap();
+    assert_eq!(header(&token, "authorization"), None);
+    let form = format!("grant_type=client_credentials&client_id=the-id&client_secret={SECRET}");
+    assert!(token.ends_with(&form), "{token}");
+
+    let server = tokens(|_, token| token == "Bearer t1");
+    let client = oauth().blocking(&server.base);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| client.send(CreateKey::new()).unwrap());
+        }
+    });
+    assert_eq!((token_requests(&server), server.requests().len()), (1, 9));
+}
+
+#[test]
+fn a_token_that_is_not_taken_is_renewed_once() {
+    // t1 is good for the first request (number 1) alone.
+    let good = |number: usize, token: &str| token == "Bearer t2" || (token == "Bearer t1" && number == 1);
+    let server = tokens(good);
+    let client = oauth().blocking(&server.base);
+    client.send(CreateKey::new()).unwrap();
+    client.send(CreateKey::new()).unwrap();
+    assert_eq!((token_requests(&server), server.requests().len()), (2, 5));
+
+    let server = tokens(|number, _| number == 1);
+    runtime().block_on(async {
+        let client = oauth().client(&server.base);
+        send(&client, Op::Post).await.unwrap();
+        let error = send(&client, Op::Post).await.unwrap_err();
+        assert!(matches!(&error, Error::Api(error) if error.status() == 401), "{error}");
+    });
+    assert_eq!((token_requests(&server), server.requests().len()), (2, 5));
+}
+
+#[test]
+fn a_token_that_cannot_be_got_means_that_nothing_was_sent() {
+    for fault in [Act::Drop, Act::status(500), Act::json("{}"), Act::status(401)] {
+        let server = Server::start(vec![fault]);
+        let error = oauth().blocking(&server.base).send(CreateKey::new()).unwrap_err();
+        assert!(!error.may_have_been_processed(), "{error}");
+        assert_eq!(error.operation(), Some("oauth_v2::token::CreateToken"));
+        assert!(!format!("{error} {error:?}").contains(SECRET));
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+/// Loses the answer of every creation; lists one key made by it, and others that it did not make.
+fn forgetful() -> Server {
+    let since = Mutex::new(jiff_now());
+    Server::answer(move |_, request| {
+        let key = |sid: char, name: &str, made: &str| {
+            let sid = sid.to_string().repeat(32);
+            format!(r#"{{"sid": "SK{sid}", "friendly_name": "{name}", "date_created": "{made}"}}"#)
+        };
+        match request.split(' ').next().unwrap() {
+            "POST" => {
+                *since.lock().unwrap() = jiff_now();
+                Act::Drop
+            }
+            "DELETE" => Act::Answer(204, String::new(), String::new()),
+            _ => {
+                let made = since.lock().unwrap().clone();
+                let keys =
+                    [key('1', "nightly", &made), key('2', "other", &made), key('3', "nightly", "2020-01-01T00:00:00Z")];
+                let meta = r#"{"key": "keys", "page": 0, "page_size": 50, "next_page_url": null}"#;
+                let keys = keys.join(",");
+                Act::json(format!(r#"{{"keys": [{keys}], "page": 0, "page_size": 50, "meta": {meta}}}"#))
+            }
+        }
+    })
+}
+
+fn jiff_now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[test]
+fn the_keys_of_an_unknown_creation_can_be_found_and_deleted_on_request() {
+    let one = format!("SK{}", "1".repeat(32));
+    let server = forgetful();
+    runtime().block_on(async {
+        let client = Set::default().client(&server.base);
+        let error = client.send(CreateKey::new().friendly_name("nightly")).await.unwrap_err();
+        assert!(error.hint().unwrap().contains("candidates"));
+        let candidates = error.candidates(&client).await.unwrap();
+        let [candidate] = &candidates[..] else { panic!("{candidates:?}") };
+        assert_eq!(candidate.sid().as_str(), one);
+        assert_eq!(server.requests().len(), 2, "nothing is deleted unasked");
+        candidate.delete(&client).await.unwrap();
+        let other = client.send(ListKeys::new().page_size(0)).await.unwrap_err();
+        assert!(other.candidates(&client).await.unwrap().is_empty());
+    });
+    assert!(server.requests()[2].starts_with(&format!("DELETE /2010-04-01/Accounts/{AC}/Keys/{one}.json ")));
+
+    let server = forgetful();
+    let client = Set::default().blocking(&server.base);
+    let create = iam_v1::keys::CreateKey::new(client.account_sid()).friendly_name("nightly");
+    let error = client.send(create).unwrap_err();
+    let candidates = error.candidates_blocking(&client).unwrap();
+    assert_eq!(candidates.len(), 1);
+    candidates[0].delete_blocking(&client).unwrap();
+    assert!(server.requests()[2].starts_with(&format!("DELETE /v1/Keys/{one} ")));
+}
+
+/// Writes down everything that tracing is told.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<String>>);
+
+impl tracing::field::Visit for Told {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        *self.0.lock().unwrap() += &format!(" {field}={value:?}");
+    }
+}
+
+impl tracing::Subscriber for Told {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        *self.0.lock().unwrap() += &format!("\n{}", span.metadata().name());
+        span.record(&mut self.clone());
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        *self.0.lock().unwrap() += "\nevent";
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn tracing_is_told_what_happens_and_no_secret() {
+    let body = r#"{"sid": "SK0123456789abcdef0123456789abcdef", "secret": "hunter3", "friendly_name": 5}"#;
+    let server = Server::start(vec![Act::status(429), Act::json(body)]);
+    let told = Told::default();
+    tracing::subscriber::with_default(told.clone(), || {
+        Set::default().blocking(&server.base).send(CreateKey::new().friendly_name("hunter4")).unwrap();
+    });
+    let text = told.0.lock().unwrap().clone();
+    for expected in [
+        "twilio operation=\"api_v2010::keys::CreateKey\" id=\"createKey\" method=\"POST\" host=\"127.0.0.1\"",
+        "attempt attempt=1",
+        "status=429",
+        "trying again",
+        "attempt attempt=2",
+        "status=200",
+        "elapsed_ms=",
+        "friendly_name\" expected=\"a string\" found=\"a number\"",
+        "attempts=2",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert!(!text.contains("hunter") && !text.contains("Basic"), "{text}");
+}
