@@ -15,6 +15,7 @@ use crate::document::Version;
 use serde_json::Value;
 use walk::Walk;
 
+pub(crate) use hook::allows_all;
 pub(crate) use paths::METHODS;
 
 /// Holds `document` against the structure of the `version` of OpenAPI that it names.

@@ -16,6 +16,9 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     if let Some(value) = schema.get("type") {
         walk.below("type", |walk| types(walk, value));
     }
+    if let (Some(value), Version::V3_1) = (schema.get("nullable"), walk.version) {
+        walk.below("nullable", |walk| left_over(walk, schema, value));
+    }
     for name in ["exclusiveMinimum", "exclusiveMaximum"] {
         if let Some(value) = schema.get(name) {
             walk.below(name, |walk| exclusive(walk, name, value));
@@ -23,6 +26,19 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     }
     if let Some(Value::Array(values)) = schema.get("enum") {
         walk.below("enum", |walk| enumeration(walk, values));
+    }
+}
+
+/// `nullable` in 3.1: harmless where no type could be misread, and meant as in 3.0.
+fn left_over<'a>(walk: &mut Walk<'a>, schema: &'a Fields, value: &'a Value) {
+    let help = "write `type: [..., 'null']`";
+    let message = "`nullable` belongs to OpenAPI 3.0, and this document is 3.1";
+    if !value.is_boolean() {
+        walk.wrong(value, "true or false");
+    } else if schema.contains_key("type") || schema.contains_key("$ref") {
+        walk.error(Code::WrongVersionKeyword, message, help);
+    } else {
+        walk.note(Code::WrongVersionKeyword, format!("{message}; it is taken as meant"), help);
     }
 }
 
@@ -56,6 +72,7 @@ fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
                     walk.error(Code::BadValue, "the list of types is empty", "write a type, or remove the field");
                 }
                 0 | 1 => {}
+                _ if allows_all(value) => {}
                 _ => walk.error(
                     Code::ManyTypes,
                     "the schema allows several types",
@@ -65,6 +82,12 @@ fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
         }
         (other, _) => walk.wrong(other, "text"),
     }
+}
+
+/// Whether a list of types, null aside, leaves nothing out and so says no more than no type at all.
+pub(crate) fn allows_all(types: &Value) -> bool {
+    let listed = |name: &str| types.as_array().is_some_and(|types| types.iter().any(|kind| kind == name));
+    ["string", "number", "boolean", "array", "object"].into_iter().all(listed)
 }
 
 fn type_name(walk: &mut Walk<'_>, name: &str) {

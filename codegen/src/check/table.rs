@@ -366,6 +366,7 @@ pub(super) static SCHEMA: Object = Object {
             may("description", Prose),
             may("format", Text),
             until30("nullable", Flag),
+            since31("nullable", Hooked),
             may("properties", Shape::Map(&Shape::Schema)),
             may("items", Shape::Schema),
             may("enum", Many(&Data)),

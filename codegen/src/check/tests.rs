@@ -173,6 +173,7 @@ fn types_and_enums() {
     expect(&schema("{type: strng}"), &[("bad-value", "4:28")]);
     expect(&schema("{type: [string, nul]}"), &[("many-types", "4:28"), ("bad-value", "4:43")]);
     expect(&schema("{type: [string, integer, 'null']}"), &[("many-types", "4:28")]);
+    expect(&schema("{type: [array, boolean, integer, number, object, string, 'null']}"), &[]);
     expect(&schema("{type: []}"), &[("bad-value", "4:28")]);
     expect(&schema("{enum: []}"), &[("empty-enum", "4:28")]);
     expect(&schema("{enum: [a, b, a]}"), &[("duplicate-enum-value", "4:41")]);

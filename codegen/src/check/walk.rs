@@ -46,9 +46,11 @@ impl<'a> Walk<'a> {
     pub fn object(&mut self, object: &'static Object, map: &'a Map<String, Value>) {
         for (name, value) in map {
             self.path.push(Step::Name(name));
-            match object.fields.iter().find(|field| field.name == name) {
-                Some(field) if field.known.has(self.version) => self.value(field.shape, value),
-                Some(_) => self.of_another_version(name),
+            let version = self.version;
+            let mut fields = object.fields.iter().filter(|field| field.name == name).peekable();
+            match fields.clone().find(|field| field.known.has(version)) {
+                Some(field) => self.value(field.shape, value),
+                None if fields.peek().is_some() => self.of_another_version(name),
                 None if name.starts_with("x-") => words::check(self, name, value),
                 None => self.rest(object, name, value),
             }
@@ -240,7 +242,6 @@ impl<'a> Walk<'a> {
             Version::V3_1 => ("3.1", "3.0"),
         };
         let help = match name {
-            "nullable" => "write `type: [..., 'null']`",
             "const" => "write an enum of one value",
             _ => "remove it, or change the version of the document",
         };

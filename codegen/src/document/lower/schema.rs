@@ -1,6 +1,7 @@
 //! A schema enters in 3.1's words, and leaves in 3.0's.
 
 use super::{At, Fields, Lower};
+use crate::check::allows_all;
 use crate::document::{Version, component_name};
 use serde_json::{Map, Number, Value};
 use std::collections::HashMap;
@@ -8,6 +9,9 @@ use std::collections::HashMap;
 /// Fields that say something about a schema and nothing about what is valid.
 const REMARKS: [&str; 8] =
     ["$comment", "$schema", "description", "example", "examples", "externalDocs", "summary", "title"];
+
+/// Fields that give a schema its shape.
+const SHAPES: [&str; 7] = ["type", "enum", "allOf", "oneOf", "anyOf", "properties", "items"];
 
 /// Whether a field may stand beside a `$ref` without making more of it.
 fn is_remark(name: &str) -> bool {
@@ -64,6 +68,10 @@ impl Lower {
             return;
         }
         null_in_enum(fields);
+        if !SHAPES.iter().any(|name| fields.contains_key(*name)) {
+            // What has no shape allows null anyway.
+            fields.shift_remove("nullable");
+        }
         self.descend(fields, at);
     }
 
@@ -197,6 +205,10 @@ fn types(fields: &mut Fields) {
     let Some(kind) = fields.get("type") else {
         return;
     };
+    if allows_all(kind) {
+        fields.shift_remove("type");
+        return;
+    }
     let is_nullable = listed(kind).any(|kind| kind == "null");
     let kept = listed(kind).find(|kind| *kind != "null").cloned();
     if is_nullable {

@@ -24,6 +24,13 @@ fn null_in_a_list_of_types() {
 }
 
 #[test]
+fn no_type_and_every_type_are_one() {
+    let all = json!(["array", "boolean", "integer", "number", "object", "string", "null"]);
+    assert_eq!(schema(json!({"type": all})), json!({}));
+    assert_eq!(schema(json!({"nullable": true, "title": "t"})), json!({"title": "t"}));
+}
+
+#[test]
 fn null_as_a_branch() {
     let target = json!({"$ref": "#/components/schemas/Text"});
     let (value, moves) = lowered(json!({"oneOf": [{"type": "null"}, target]}));
