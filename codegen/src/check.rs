@@ -18,6 +18,9 @@ use walk::Walk;
 pub(crate) use hook::allows_all;
 pub(crate) use paths::METHODS;
 
+/// Beyond this many a list of problems helps nobody.
+const MAX_PROBLEMS: usize = 1_000;
+
 /// Holds `document` against the structure of the `version` of OpenAPI that it names.
 pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
     let mut walk = Walk::new(version);
@@ -29,6 +32,9 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
     references::targets(document, &references, &mut problems);
     references::cycles(document, &mut problems);
     paths::check(document, &mut problems);
+    // What stops the generator comes first, should there be too much to tell.
+    problems.sort_by_key(|problem| problem.severity);
+    problems.truncate(MAX_PROBLEMS);
     problems
 }
 

@@ -32,8 +32,12 @@ pub struct Document {
     pub notes: Vec<Diagnostic>,
 }
 
-/// The name among `known` that `word` is a misspelling of.
+/// The name among `known` that `word` is a misspelling of. No real name is long.
 pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > 100 {
+        return None;
+    }
+    let known = known.filter(|known| known.len().abs_diff(word.len()) < 8);
     let known: Vec<&str> = known.collect();
     ::similar::get_close_matches(word, &known, 1, 0.7).first().copied()
 }
@@ -63,7 +67,6 @@ impl Document {
         if notes.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(places.locate(notes));
         }
-        // A note speaks of the document as it was, and is kept with its place before nodes move.
         notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
         places.moved(lower::lower(&mut value, version));
         let openapi = OpenAPI::deserialize(&value).map_err(|error| {

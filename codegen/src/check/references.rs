@@ -1,5 +1,6 @@
 //! Every `$ref` of a document enters; those that lead nowhere, elsewhere or in a circle leave.
 
+use super::MAX_PROBLEMS;
 use super::walk::Reference;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{component_name, similar};
@@ -9,9 +10,8 @@ use std::collections::HashMap;
 
 /// Checks that each reference leads to a component of the right kind.
 pub(super) fn targets(document: &Value, references: &[Reference<'_>], problems: &mut Vec<Diagnostic>) {
-    for reference in references {
-        problems.extend(target(document, reference));
-    }
+    let found = references.iter().filter_map(|reference| target(document, reference));
+    problems.extend(found.take(MAX_PROBLEMS));
 }
 
 fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
@@ -50,7 +50,7 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
         return None;
     }
     let known = components.into_iter().flat_map(Map::keys).map(String::as_str);
-    let help = match similar(&name, known.take(2000)) {
+    let help = match similar(&name, known.take(500)) {
         Some(meant) => format!("did you mean `#/components/{section}/{meant}`?"),
         None => format!("add `{name}` to components/{section}, or point to another"),
     };

@@ -247,3 +247,14 @@ fn discriminators() {
     expect(&with("T"), &[]);
     expect(&with("U"), &[("dangling-ref", "4:114")]);
 }
+
+#[test]
+fn problems_beyond_number_are_cut_short() {
+    let lines: String =
+        (0..20_000).map(|n| format!("    S{n}: {{$ref: '#/components/schemas/T{n}', typ: 1}}\n")).collect();
+    let start = std::time::Instant::now();
+    let found = crate::testing::verdict(&v31(&format!("components:\n  schemas:\n{lines}")), &[]);
+    assert_eq!(found.len(), 1000);
+    // Unoptimised, on a busy machine.
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}

@@ -1,6 +1,7 @@
 //! A value and the table enter; the walk holds one against the other and leaves what is wrong, and
 //! every reference for the rooms beside.
 
+use super::MAX_PROBLEMS;
 use super::hook;
 use super::table::{MEDIA_TYPE, Object, PATH_ITEM, RESPONSE, Rest, SCHEMA, Shape};
 use super::words;
@@ -10,8 +11,6 @@ use crate::pointer::Pointer;
 use crate::source::kind;
 use serde_json::{Map, Value};
 
-/// Beyond this many a list of problems helps nobody.
-const MAX_PROBLEMS: usize = 10_000;
 /// Schemas nested in one another, without a name in between.
 const MAX_SCHEMA_DEPTH: usize = 32;
 
@@ -218,6 +217,9 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, object: &'static Object, name: &str) {
+        if self.problems.len() >= MAX_PROBLEMS {
+            return;
+        }
         if name == "$ref" {
             // In 3.1 the walk of a schema has dealt with it; elsewhere it is no field.
             if object.section != SCHEMA.section {

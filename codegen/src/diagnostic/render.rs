@@ -26,17 +26,18 @@ fn one(located: &Located, renderer: &Renderer) -> String {
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let origin = || Origin::path(visible(&place.file)).line(place.line).char_column(place.col);
+    // The column is counted in what is shown, unless that was cut or escaped.
+    let is_apart = excerpt.as_ref().is_some_and(|excerpt| !excerpt.shows(place.col));
     let mut group = match excerpt {
         None => title.element(origin()),
         Some(excerpt) => {
             let snippet = Snippet::source(excerpt.text.as_str())
                 .line_start(place.line)
                 .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()));
-            // The column is counted in what is shown, unless that was cut or escaped.
-            if excerpt.shows(place.col) {
-                title.element(snippet.path(visible(&place.file)))
-            } else {
+            if is_apart {
                 title.element(origin()).element(snippet)
+            } else {
+                title.element(snippet.path(visible(&place.file)))
             }
         }
     };
@@ -48,10 +49,14 @@ fn one(located: &Located, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.message(visible(&diagnostic.help)));
     }
     let text = renderer.render(&[group]);
+    if !is_apart {
+        return text;
+    }
     // Between an origin and a snippet without a path the renderer puts the mark of a second file.
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines.retain(|line| !line.trim_end().ends_with(":::"));
-    lines.join("\n")
+    let is_mark = |(index, line): (usize, &str)| index == 3 && line.contains(":::");
+    let lines = text.lines().enumerate();
+    let kept: Vec<&str> = lines.filter(|line| !is_mark(*line)).map(|(_, line)| line).collect();
+    kept.join("\n")
 }
 
 /// The last line: `2 errors, 1 note`.
@@ -112,6 +117,18 @@ error[dangling-ref]: it is \\u{202e}wrong
 2 errors
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn columns_are_those_of_the_file() {
+        let mut located = located(1, Code::BadYaml);
+        located.place.col = 501;
+        located.excerpt = Some(Excerpt::new(&format!("{}key: ::: value", " ".repeat(500)), 501, 3));
+        for color in [false, true] {
+            let text = Diagnostics::new(vec![located.clone()]).render(color);
+            assert!(text.contains("spec/a.yaml:1:501"), "{text}");
+            assert_eq!(text.matches(":::").count(), 1, "{text}");
+        }
     }
 
     #[test]

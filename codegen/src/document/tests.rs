@@ -77,6 +77,22 @@ components:
     assert_eq!(document.place(&moved).to_string(), "spec.yaml:9:11");
 }
 
+#[test]
+fn the_deepest_document_fits_a_small_stack() {
+    let deep = |n: usize, open: &str, close: &str| format!("{}1{}", open.repeat(n), close.repeat(n));
+    let example = deep(115, "[", "]");
+    let schema = deep(31, "{properties: {a: ", "}}").replace('1', "{}");
+    let text = format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+x-deep: {example}
+paths: {{/a: {{get: {{operationId: a, responses: {{200: {{description: d, content: {{a/b: {{example: {example}}}}}}}}}}}}}}}
+components: {{schemas: {{S: {schema}}}}}
+"
+    );
+    assert!(load(&text, &[]).is_ok());
+}
+
 /// A document of 3.0 with every word that 3.1 says differently.
 const OLD: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
