@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Api, Home, ModelId, ModelKind, Module, Operation, Output, ReplyType, Type};
 use crate::name::{self, Case};
 
-type User = (String, Vec<String>);
-
 /// Gives every model its home: the module that uses it, or the service when several of its modules do.
 pub fn settle(api: &mut Api) {
     place(api);
@@ -25,35 +23,48 @@ pub fn settle(api: &mut Api) {
 }
 
 /// Finds the home and the direction of every model that some operation needs; those are returned.
+///
+/// A home only ever widens, from a module to its service to the root, so each model is looked at a few times at most.
 fn place(api: &mut Api) -> BTreeSet<ModelId> {
-    let mut users: BTreeMap<ModelId, BTreeSet<User>> = BTreeMap::new();
-    let mut sent = BTreeSet::new();
+    let mut found: BTreeMap<ModelId, (Home, bool)> = BTreeMap::new();
+    let mut open: Vec<(ModelId, Home, bool)> = Vec::new();
     for service in &api.services {
         for module in &service.modules {
-            let user = (service.name.clone(), module.path.clone());
+            let home = Home::Module(service.name.clone(), module.path.clone());
             for operation in &module.operations {
-                let mut asked = BTreeSet::new();
-                operation.fields.iter().for_each(|field| walk(api, &field.ty, &mut asked));
-                sent.extend(asked.iter().copied());
-                replies(operation).for_each(|ty| walk(api, ty, &mut asked));
-                for id in asked {
-                    users.entry(id).or_default().insert(user.clone());
-                }
+                let sent = operation.fields.iter().filter_map(|field| model(&field.ty));
+                open.extend(sent.map(|id| (id, home.clone(), true)));
+                open.extend(replies(operation).filter_map(model).map(|id| (id, home.clone(), false)));
             }
         }
     }
-    for (id, users) in &users {
-        api.models[id.0].home = home(users);
-        api.models[id.0].request = sent.contains(id);
+    while let Some((id, home, sent)) = open.pop() {
+        let known = found.get(&id);
+        let widened = match known {
+            Some((known, known_sent)) => (wider(known, &home), *known_sent || sent),
+            None => (home, sent),
+        };
+        if known == Some(&widened) {
+            continue;
+        }
+        let inner = parts(&api.models[id.0].kind).filter_map(model);
+        open.extend(inner.map(|inner| (inner, widened.0.clone(), widened.1)));
+        found.insert(id, widened);
     }
-    users.into_keys().collect()
+    for (id, (home, sent)) in &found {
+        api.models[id.0].home = home.clone();
+        api.models[id.0].request = *sent;
+    }
+    found.into_keys().collect()
 }
 
-fn home(users: &BTreeSet<User>) -> Home {
-    let services: BTreeSet<&String> = users.iter().map(|(service, _)| service).collect();
-    match (users.first(), services.len(), users.len()) {
-        (Some((service, path)), 1, 1) => Home::Module(service.clone(), path.clone()),
-        (Some((service, _)), 1, _) => Home::Module(service.clone(), Vec::new()),
+/// The narrowest home that both see.
+fn wider(one: &Home, other: &Home) -> Home {
+    match (one, other) {
+        _ if one == other => one.clone(),
+        (Home::Module(service, _), Home::Module(same, _)) if service == same => {
+            Home::Module(service.clone(), Vec::new())
+        }
         _ => Home::Root,
     }
 }
@@ -67,15 +78,6 @@ fn replies(operation: &Operation) -> impl Iterator<Item = &Type> {
         ReplyType::Json(ty) => Some(ty),
         _ => None,
     })
-}
-
-fn walk(api: &Api, ty: &Type, seen: &mut BTreeSet<ModelId>) {
-    let mut open = model(ty).into_iter().collect::<Vec<_>>();
-    while let Some(id) = open.pop() {
-        if seen.insert(id) {
-            open.extend(parts(&api.models[id.0].kind).filter_map(model));
-        }
-    }
 }
 
 fn model(ty: &Type) -> Option<ModelId> {
@@ -150,23 +152,51 @@ fn redirect(ty: &mut Type, same: &BTreeMap<ModelId, ModelId>) {
 
 /// A model that holds itself other than through a list or a map does so behind a pointer.
 fn box_cycles(api: &mut Api) {
-    let direct: Vec<Vec<ModelId>> =
-        api.models.iter().map(|model| parts(&model.kind).filter_map(held).collect()).collect();
-    let reaches = |from: ModelId, to: ModelId| {
-        let (mut open, mut seen) = (vec![from], BTreeSet::new());
-        while let Some(id) = open.pop() {
-            if id == to {
-                return true;
+    let direct: Vec<Vec<usize>> =
+        api.models.iter().map(|model| parts(&model.kind).filter_map(held).map(|id| id.0).collect()).collect();
+    let circle = circles(&direct);
+    for index in 0..api.models.len() {
+        let cyclic = |id: ModelId| circle[id.0] == circle[index];
+        parts_mut(&mut api.models[index].kind).for_each(|ty| put_behind(ty, cyclic));
+    }
+}
+
+/// Numbers the circles of a graph: two nodes have one number when each leads to the other (Tarjan's algorithm, without recursion).
+fn circles(edges: &[Vec<usize>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let mut order = vec![NEW; edges.len()];
+    let mut low = vec![NEW; edges.len()];
+    let mut circle = vec![NEW; edges.len()];
+    let (mut next, mut circles, mut path) = (0, 0, Vec::new());
+    for root in 0..edges.len() {
+        let mut open = if order[root] == NEW { vec![(root, 0)] } else { Vec::new() };
+        while let Some((node, edge)) = open.pop() {
+            if edge == 0 {
+                (order[node], low[node]) = (next, next);
+                next += 1;
+                path.push(node);
             }
-            if seen.insert(id) {
-                open.extend(direct[id.0].iter().copied());
+            let mut rest = edges[node].iter().enumerate().skip(edge);
+            if let Some((at, target)) = rest.find(|(_, target)| order[**target] == NEW) {
+                open.push((node, at + 1));
+                open.push((*target, 0));
+                continue;
+            }
+            for target in edges[node].iter().filter(|target| circle[**target] == NEW) {
+                low[node] = low[node].min(low[*target]);
+            }
+            if low[node] == order[node] {
+                while let Some(member) = path.pop() {
+                    circle[member] = circles;
+                    if member == node {
+                        break;
+                    }
+                }
+                circles += 1;
             }
         }
-        false
-    };
-    for index in 0..api.models.len() {
-        parts_mut(&mut api.models[index].kind).for_each(|ty| put_behind(ty, |id| reaches(id, ModelId(index))));
     }
+    circle
 }
 
 fn held(ty: &Type) -> Option<ModelId> {
@@ -182,5 +212,33 @@ fn put_behind(ty: &mut Type, cyclic: impl Fn(ModelId) -> bool) {
         Type::Model(id) if cyclic(*id) => *ty = Type::Boxed(*id),
         Type::Nullable(inner) => put_behind(inner, cyclic),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles_are_found() {
+        let circle = circles(&[vec![1], vec![2], vec![0, 3], vec![4], vec![], vec![5], vec![3, 0]]);
+        assert!(circle[0] == circle[1] && circle[1] == circle[2]);
+        let others: BTreeSet<usize> = [0, 3, 4, 5, 6].iter().map(|node| circle[*node]).collect();
+        assert_eq!(others.len(), 5);
+    }
+
+    #[test]
+    fn a_long_chain_is_no_matter() {
+        let chain: Vec<Vec<usize>> = (0..200_000).map(|node| vec![(node + 1) % 200_000]).collect();
+        let circle = circles(&chain);
+        assert!(circle.iter().all(|one| *one == circle[0]));
+    }
+
+    #[test]
+    fn homes_widen() {
+        let module = |service: &str, path: &str| Home::Module(service.to_owned(), vec![path.to_owned()]);
+        assert_eq!(wider(&module("a", "x"), &module("a", "x")), module("a", "x"));
+        assert_eq!(wider(&module("a", "x"), &module("a", "y")), Home::Module("a".to_owned(), Vec::new()));
+        assert_eq!(wider(&module("a", "x"), &module("b", "x")), Home::Root);
     }
 }

@@ -22,17 +22,25 @@ pub struct Schemas<'d> {
     pub sids: Vec<SidType>,
     named: HashMap<&'d str, Progress>,
     reached: BTreeSet<&'d str>,
+    /// Named models whose members are still to be read: a queue, since a chain of schemas may be as long as a document.
+    waiting: Vec<(ModelId, &'d Schema, &'d str)>,
+    /// How deep the alias is that is being read.
+    depth: usize,
     /// Enums that are known by their format and values.
     formats: HashMap<(String, Vec<String>), ModelId>,
 }
+
+/// How many names may stand for one another, one in the other, before a type is taken for any JSON.
+const MAX_ALIASES: usize = 64;
+
+/// How many schemas may make up one by `allOf`.
+const MAX_PARENTS: usize = 256;
 
 /// How far the type of a named schema has come.
 #[derive(Clone)]
 enum Progress {
     /// It stands for another type, which is being read: one that holds nothing but itself is no type at all.
     Alias,
-    /// Its members are being read, so it can already be pointed to.
-    Model(ModelId),
     Done(Lowered),
 }
 
@@ -80,6 +88,8 @@ impl<'d> Schemas<'d> {
             named: HashMap::new(),
             reached: BTreeSet::new(),
             formats: HashMap::new(),
+            waiting: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -88,8 +98,17 @@ impl<'d> Schemas<'d> {
         self.reached.len()
     }
 
-    /// The type of a schema where it is used.
+    /// The type of a schema where it is used, with everything that it needs.
     pub fn lower(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
+        let lowered = self.visit(schema, at, owner);
+        while let Some((id, schema, name)) = self.waiting.pop() {
+            let shape = Shape::new(schema);
+            self.fill(id, schema, &shape, &named_pointer(name), &Owner::new(name, ""), Some(name));
+        }
+        lowered
+    }
+
+    fn visit(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
         match schema {
             SchemaRef::Reference(reference) => self.reference(reference),
             SchemaRef::Item(schema) => self.item(schema, at, owner, None),
@@ -116,26 +135,27 @@ impl<'d> Schemas<'d> {
 
     /// The properties of an object schema, those of its `allOf` included, each with its place.
     pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
-        self.inherited(schema, at, 0)
+        self.inherited(schema, at, &mut Vec::new())
     }
 
-    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, depth: usize) -> Properties<'d> {
+    /// `seen` keeps the schemas that were merged already: one that inherits from itself, or twice from another, adds nothing.
+    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, seen: &mut Vec<&'d Schema>) -> Properties<'d> {
         let shape = Shape::new(schema);
         let mut all = Properties::default();
-        if depth > 64 {
-            // Only a schema that inherits from itself gets here.
+        if seen.len() >= MAX_PARENTS || seen.iter().any(|known| std::ptr::eq(*known, schema)) {
             return all;
         }
+        seen.push(schema);
         for (index, part) in shape.all_of.iter().enumerate() {
             let place = at.child("allOf").item(index);
             if let Some((part, place, _)) = self.resolve(*part, &place) {
-                all.merge(self.inherited(part, &place, depth + 1));
+                all.merge(self.inherited(part, &place, seen));
             }
         }
         // One of the branches applies, and nothing says which: each of their members may be there.
         for (keyword, index, branch) in &shape.branches {
             if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
-                let inner = self.inherited(branch, &place, depth + 1);
+                let inner = self.inherited(branch, &place, seen);
                 all.merge(Properties { required: Vec::new(), ..inner });
             }
         }
@@ -169,19 +189,41 @@ impl<'d> Schemas<'d> {
         let Some((key, schema)) = self.named_schema(reference) else { return json };
         match self.named.get(key) {
             Some(Progress::Done(lowered)) => return lowered.clone(),
-            Some(Progress::Model(id)) => return Lowered { ty: Type::Model(*id), nullable: false },
             Some(Progress::Alias) => return json,
             None => {}
         }
-        self.named.insert(key, Progress::Alias);
         self.reached.insert(key);
         let at = named_pointer(key);
+        if let SchemaRef::Item(schema) = schema
+            && self.is_model(schema)
+        {
+            let id = self.reserve(&schema.schema_data, &at, &Owner::new(key, ""), Some(key));
+            let lowered = Lowered { ty: Type::Model(id), nullable: schema.schema_data.nullable };
+            self.named.insert(key, Progress::Done(lowered.clone()));
+            self.waiting.push((id, schema, key));
+            return lowered;
+        }
+        if self.depth >= MAX_ALIASES {
+            return json;
+        }
+        self.named.insert(key, Progress::Alias);
+        self.depth += 1;
         let lowered = match schema {
             SchemaRef::Reference(next) => self.reference(next),
             SchemaRef::Item(schema) => self.item(schema, &at, &Owner::new(key, ""), Some(key)),
         };
+        self.depth -= 1;
         self.named.insert(key, Progress::Done(lowered.clone()));
         lowered
+    }
+
+    /// Whether a schema becomes a struct or a union: something that can be pointed to before its members are read.
+    fn is_model(&self, schema: &Schema) -> bool {
+        let shape = Shape::new(schema);
+        let stands_for_another = shape.all_of.len() == 1 && shape.properties.is_empty();
+        let object = !shape.properties.is_empty() || !shape.all_of.is_empty();
+        let hand_written = schema.schema_data.extensions.contains_key("x-twilio-type");
+        !hand_written && !stands_for_another && (object || shape.branches.len() > 1)
     }
 
     fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
@@ -196,7 +238,7 @@ impl<'d> Schemas<'d> {
         let nullable = data.nullable || shape.values.contains(&Value::Null);
         let ty = self.ty(schema, &shape, at, owner, named);
         let inherited = matches!(&shape.all_of[..], [SchemaRef::Reference(_)]) && shape.properties.is_empty();
-        let nullable = nullable || (inherited && self.lower(shape.all_of[0], at, owner).nullable);
+        let nullable = nullable || (inherited && self.visit(shape.all_of[0], at, owner).nullable);
         Lowered { ty, nullable }
     }
 
@@ -213,14 +255,19 @@ impl<'d> Schemas<'d> {
             return Type::Runtime(runtime.clone());
         }
         if let ([only], true) = (&shape.all_of[..], shape.properties.is_empty()) {
-            return self.lower(*only, &at.child("allOf").item(0), owner).ty;
+            return self.visit(*only, &at.child("allOf").item(0), owner).ty;
         }
-        if !shape.branches.is_empty() && shape.properties.is_empty() && shape.all_of.is_empty() {
-            return self.union(schema, shape, at, owner, named);
+        if let ([(keyword, _, only)], true, true) =
+            (&shape.branches[..], shape.properties.is_empty(), shape.all_of.is_empty())
+        {
+            return self.visit(*only, &at.child(keyword).item(0), owner).ty;
         }
-        let object = !shape.properties.is_empty() || !shape.all_of.is_empty();
         match shape.ty {
-            _ if object => self.structure(schema, at, owner, named),
+            _ if self.is_model(schema) => {
+                let id = self.reserve(data, at, owner, named);
+                self.fill(id, schema, shape, at, owner, named);
+                Type::Model(id)
+            }
             Some("string") => self.text(schema, shape, at, owner, named),
             Some("integer") => Type::Integer,
             Some("number") => Type::Number,
@@ -263,7 +310,7 @@ impl<'d> Schemas<'d> {
     fn list(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
         let Some(items) = shape.items else { return Type::List(Box::new(Type::Json)) };
         let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
-        let item = self.lower(items, &at.child("items"), &owner);
+        let item = self.visit(items, &at.child("items"), &owner);
         Type::List(Box::new(item.or_null()))
     }
 
@@ -271,7 +318,7 @@ impl<'d> Schemas<'d> {
         match shape.additional {
             Additional::Of(schema) => {
                 let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
-                let value = self.lower(schema, &at.child("additionalProperties"), &owner);
+                let value = self.visit(schema, &at.child("additionalProperties"), &owner);
                 Type::Map(Box::new(value.or_null()))
             }
             _ if shape.format == "uri-map" => Type::Map(Box::new(Type::Text)),
@@ -312,12 +359,25 @@ impl<'d> Schemas<'d> {
         Type::Model(id)
     }
 
-    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> Type {
+    /// Reads what a model is made of.
+    fn fill(
+        &mut self,
+        id: ModelId,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) {
+        let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
+        self.models[id.0].kind = match union {
+            true => self.union(schema, shape, at, owner),
+            false => self.structure(schema, at, owner, named),
+        };
+    }
+
+    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> ModelKind {
         let data = &schema.schema_data;
-        let id = self.reserve(data, at, owner, named);
-        if let Some(name) = named {
-            self.named.insert(name, Progress::Model(id));
-        }
         let owner_name = match (named, &data.title) {
             (Some(name), _) => name.to_owned(),
             (None, Some(title)) if is_identifier(title) => title.clone(),
@@ -326,7 +386,7 @@ impl<'d> Schemas<'d> {
         let properties = self.properties(schema, at);
         let mut members: Vec<Member> = Vec::new();
         for (wire, property, place) in properties.members {
-            let lowered = self.lower(property, &place, &Owner::new(owner_name.as_str(), wire));
+            let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
             let data = self.resolve_data(property, &place);
             let hidden = data.is_some_and(|data| data.write_only);
             let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
@@ -345,31 +405,16 @@ impl<'d> Schemas<'d> {
             name: String::new(),
             ty: match additional {
                 Additional::Of(schema) => {
-                    self.lower(schema, &place, &Owner::new(owner_name.as_str(), "additional")).or_null()
+                    self.visit(schema, &place, &Owner::new(owner_name.as_str(), "additional")).or_null()
                 }
                 _ => Type::Json,
             },
         });
-        self.models[id.0].kind = ModelKind::Struct { members, rest };
-        Type::Model(id)
+        ModelKind::Struct { members, rest }
     }
 
-    fn union(
-        &mut self,
-        schema: &'d Schema,
-        shape: &Shape<'d>,
-        at: &Pointer,
-        owner: &Owner,
-        named: Option<&'d str>,
-    ) -> Type {
-        if let [(keyword, _, only)] = shape.branches[..] {
-            return self.lower(only, &at.child(keyword).item(0), owner).ty;
-        }
+    fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
         let data = &schema.schema_data;
-        let id = self.reserve(data, at, owner, named);
-        if let Some(name) = named {
-            self.named.insert(name, Progress::Model(id));
-        }
         let mut variants = Vec::new();
         for (keyword, index, branch) in &shape.branches {
             let place = at.child(keyword).item(*index);
@@ -390,7 +435,7 @@ impl<'d> Schemas<'d> {
                     .collect();
                 if mapped.is_empty() { vec![text.clone()] } else { mapped }
             });
-            let lowered = self.lower(*branch, &place, &Owner::new(owner.text(), text.as_str()));
+            let lowered = self.visit(*branch, &place, &Owner::new(owner.text(), text.as_str()));
             let tags = if tags.is_empty() { vec![None] } else { tags.into_iter().map(Some).collect() };
             for tag in tags {
                 let candidates = tag.iter().cloned().chain([text.clone()]).collect();
@@ -398,8 +443,7 @@ impl<'d> Schemas<'d> {
             }
         }
         let tag = data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
-        self.models[id.0].kind = ModelKind::Union { variants, tag, other: String::new() };
-        Type::Model(id)
+        ModelKind::Union { variants, tag, other: String::new() }
     }
 
     /// What an anonymous branch of a union is: a text, a list, or an object with a member of its own.
