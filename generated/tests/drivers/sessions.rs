@@ -1,9 +1,9 @@
-//! What lasts longer than a request: tokens, other accounts, keys of unknown fate, connections after a cancellation, and
-//! what tracing is told.
+//! What lasts longer than a request: tokens, other accounts, keys of unknown fate, and connections after a
+//! cancellation.
 
 use crate::both::{AC, KEY, Op, SECRET, SK, Set, runtime, send};
 use crate::server::{Act, Server, header};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 use twilio_iam::api_v2010::accounts::{CreateAccount, FetchAccount, ListAccounts};
 use twilio_iam::api_v2010::keys::{CreateKey, ListKeys};
@@ -209,66 +209,4 @@ fn the_keys_of_an_unknown_creation_can_be_found_and_deleted_on_request() {
     assert_eq!(candidates.len(), 1);
     candidates[0].delete_blocking(&client).unwrap();
     assert!(server.requests()[2].starts_with(&format!("DELETE /v1/Keys/{one} ")));
-}
-
-/// Writes down everything that tracing is told.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<String>>);
-
-impl tracing::field::Visit for Told {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        *self.0.lock().unwrap() += &format!(" {field}={value:?}");
-    }
-}
-
-impl tracing::Subscriber for Told {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        *self.0.lock().unwrap() += &format!("\n{}", span.metadata().name());
-        span.record(&mut self.clone());
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        *self.0.lock().unwrap() += "\nevent";
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
-#[test]
-fn tracing_is_told_what_happens_and_no_secret() {
-    let body = r#"{"sid": "SK0123456789abcdef0123456789abcdef", "secret": "hunter3", "friendly_name": 5}"#;
-    let server = Server::start(vec![Act::status(429), Act::json(body)]);
-    let told = Told::default();
-    tracing::subscriber::with_default(told.clone(), || {
-        Set::default().blocking(&server.base).send(CreateKey::new().friendly_name("hunter4")).unwrap();
-    });
-    let text = told.0.lock().unwrap().clone();
-    for expected in [
-        "twilio operation=\"api_v2010::keys::CreateKey\" id=\"createKey\" method=\"POST\" host=\"127.0.0.1\"",
-        "attempt attempt=1",
-        "status=429",
-        "trying again",
-        "attempt attempt=2",
-        "status=200",
-        "elapsed_ms=",
-        "friendly_name\" expected=\"a string\" found=\"a number\"",
-        "attempts=2",
-    ] {
-        assert!(text.contains(expected), "{expected} is not in {text}");
-    }
-    assert!(!text.contains("hunter") && !text.contains("Basic"), "{text}");
 }
