@@ -1,7 +1,40 @@
-//! Twilio's accounts, API keys, credentials, auth tokens and safe list, as typed operations and replies.
+//! Twilio's accounts, API keys, credentials, auth tokens and safe list, as typed operations and replies, and clients that
+//! send them.
 //!
-//! What enters: an operation, which is plain data. What leaves: the exact HTTP request, and the decoded reply. Nothing in
-//! here does IO.
+//! An operation is plain data: it describes a request and how its reply is read, holds no client and does no IO. Clients
+//! send operations; there is an async one and a blocking one, of the same surface.
+//!
+//! ```no_run
+//! # #[cfg(feature = "client")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use twilio_iam::{Client, Policy, api_v2010::keys::ListKeys, iam_v1::keys::CreateKey};
+//!
+//! let client = Client::from_env()?;
+//! let create = CreateKey::new(client.account_sid())
+//!     .friendly_name("messaging only")
+//!     .restricted(Policy::allow(["/twilio/messaging/messages/read"])?);
+//! let key = client.send(create).await?;
+//! println!("{} {}", key.sid, key.secret.expose_secret());
+//!
+//! let mut keys = client.items(ListKeys::new().page_size(200));
+//! while let Some(key) = keys.try_next().await? {
+//!     println!("{}", key.sid);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | gives |
+//! |---|---|---|
+//! | `client` | yes | `Client`, async, on reqwest and Tokio |
+//! | `blocking` | | `blocking::Client`, on ureq, without a runtime |
+//! | `rustls` | yes | TLS by rustls, with the trust store of the operating system |
+//! | `native-tls` | | TLS by the operating system; `rustls` wins when both are on |
+//! | `tracing` | with a client | reports of dropped members, and spans of requests |
+//!
+//! Without features the crate keeps the operations and replies, to be carried by any transport; see [`Operation`].
 
 extern crate self as twilio_iam;
 

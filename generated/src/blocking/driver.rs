@@ -6,7 +6,7 @@ use crate::exchange::answer::Answer;
 use crate::exchange::credentials::Means;
 use crate::exchange::oauth::{CreateToken, Token};
 use crate::exchange::plan::{Acting, Plan};
-use crate::exchange::run::{Next, Run, explain, span};
+use crate::exchange::run::{Next, Run, span};
 use crate::exchange::settings::Settings;
 use crate::{Error, Operation, Security};
 use http::HeaderValue;
@@ -67,7 +67,7 @@ impl Core {
         let plan = Plan::new(&self.settings, &Acting { account_sid, borrowed: false }, create.request())?;
         let asked = Instant::now();
         let answer = self.run(&plan, &span(&plan))?;
-        Token::read(answer.status, &answer.body, asked).map_err(|error| explain(&self.settings, &plan, error, false))
+        Token::read(answer.status, &answer.body, asked).map_err(|error| answer.explain(&self.settings, &plan, error))
     }
 
     /// Drops the token that this header carried, unless another request has already got a new one.

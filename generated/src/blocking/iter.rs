@@ -5,7 +5,7 @@ use super::Client;
 use crate::exchange::answer::Answer;
 use crate::exchange::paging::Walk;
 use crate::exchange::plan::Plan;
-use crate::exchange::run::{explain, span};
+use crate::exchange::run::span;
 use crate::{Error, FetchedPage, Operation, Page, Request, SavedPage, Sent, TransportError, TransportErrorKind};
 use std::{marker::PhantomData, sync::Arc, sync::mpsc, thread};
 
@@ -14,6 +14,17 @@ use std::{marker::PhantomData, sync::Arc, sync::mpsc, thread};
 /// It ends after the last page and after the first error. Each page tells where the list goes on
 /// ([`FetchedPage::saved`]), and [`Self::resume`] goes on from there. A link to a page that came before ends it with
 /// [`Error::Paging`]: a loop of up to 4,096 pages is found at once, a longer one in the course of it, in constant memory.
+///
+/// ```no_run
+/// # fn example(client: twilio_iam::blocking::Client) -> Result<(), twilio_iam::Error> {
+/// use twilio_iam::api_v2010::keys::ListKeys;
+///
+/// for page in client.pages(ListKeys::new().page_size(1000)) {
+///     println!("{} keys", page?.keys.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Pages<O> {
     client: Client,
@@ -69,9 +80,7 @@ where
                 Some(plan) => self.run(plan?)?,
             },
         };
-        let page: O::Output = span(&plan)
-            .in_scope(|| answer.read())
-            .map_err(|error| explain(&self.client.core.settings, &plan, error, false))?;
+        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span(&plan))?;
         self.walk.turn(&plan, page.next_page());
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(Some(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now()))))

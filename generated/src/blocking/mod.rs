@@ -11,7 +11,7 @@ pub use iter::{Items, Pages};
 pub use transport::Transport;
 
 use crate::exchange::plan::{Acting, Plan};
-use crate::exchange::run::{explain, span};
+use crate::exchange::run::span;
 use crate::{AccountSid, Builder, Credentials, Error, Operation, Page};
 use driver::Core;
 use std::{fmt, sync::Arc};
@@ -130,7 +130,7 @@ impl Client {
         let plan = Plan::new(&self.core.settings, &self.acting, operation.request())?;
         let span = span(&plan);
         let answer = self.core.run(&plan, &span)?;
-        span.in_scope(|| answer.read()).map_err(|error| explain(&self.core.settings, &plan, error, false))
+        answer.read(&self.core.settings, &plan, &span)
     }
 
     /// The records of a list, page after page, each fetched when it is needed.

@@ -6,7 +6,7 @@ use crate::exchange::answer::Answer;
 use crate::exchange::credentials::Means;
 use crate::exchange::oauth::{CreateToken, Token};
 use crate::exchange::plan::{Acting, Plan};
-use crate::exchange::run::{Next, Run, explain, span};
+use crate::exchange::run::{Next, Run, span};
 use crate::exchange::settings::Settings;
 use crate::{Error, Limits, Operation, Security, Sent, TransportError, TransportErrorKind};
 use http::HeaderValue;
@@ -74,7 +74,7 @@ impl Core {
             let asked = Instant::now();
             let answer = self.run(&plan, &span(&plan)).await?;
             Token::read(answer.status, &answer.body, asked)
-                .map_err(|error| explain(&self.settings, &plan, error, false))
+                .map_err(|error| answer.explain(&self.settings, &plan, error))
         })
     }
 

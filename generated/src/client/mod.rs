@@ -11,7 +11,7 @@ pub use stream::{Items, Pages};
 pub use transport::{BoxFuture, Transport};
 
 use crate::exchange::plan::{Acting, Plan};
-use crate::exchange::run::{explain, span};
+use crate::exchange::run::span;
 use crate::{AccountSid, Builder, Credentials, Error, Operation, Page};
 use driver::Core;
 use std::{fmt, sync::Arc};
@@ -158,8 +158,7 @@ impl Client {
         drop(operation);
         let span = span(&plan);
         let answer = self.core.run(&plan, &span).await?;
-        let read = span.in_scope(|| answer.read());
-        read.map_err(|error| explain(&self.core.settings, &plan, error, false))
+        answer.read(&self.core.settings, &plan, &span)
     }
 
     /// The records of a list, page after page, each fetched when it is needed.

@@ -6,7 +6,7 @@ use super::transport::BoxFuture;
 use crate::exchange::answer::Answer;
 use crate::exchange::paging::Walk;
 use crate::exchange::plan::Plan;
-use crate::exchange::run::{explain, span};
+use crate::exchange::run::span;
 use crate::{Error, FetchedPage, Operation, Page, Request, SavedPage};
 use futures_core::Stream;
 use std::future::poll_fn;
@@ -18,6 +18,18 @@ use std::{marker::PhantomData, pin::Pin, sync::Arc};
 /// It ends after the last page and after the first error. Each page tells where the list goes on
 /// ([`FetchedPage::saved`]), and [`Self::resume`] goes on from there. A link to a page that came before ends it with
 /// [`Error::Paging`]: a loop of up to 4,096 pages is found at once, a longer one in the course of it, in constant memory.
+///
+/// ```no_run
+/// # async fn example(client: twilio_iam::Client) -> Result<(), twilio_iam::Error> {
+/// use twilio_iam::api_v2010::keys::ListKeys;
+///
+/// let mut pages = client.pages(ListKeys::new().page_size(1000));
+/// while let Some(page) = pages.try_next().await? {
+///     println!("page {} has {} keys", page.page, page.keys.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is asked"]
 pub struct Pages<O> {
     client: Client,
@@ -119,9 +131,7 @@ where
 
     fn page(&mut self, (plan, answer): Fetched) -> Result<FetchedPage<O::Output>, Error> {
         let answer = answer?;
-        let page: O::Output = span(&plan)
-            .in_scope(|| answer.read())
-            .map_err(|error| explain(&self.client.core.settings, &plan, error, false))?;
+        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span(&plan))?;
         self.walk.turn(&plan, page.next_page());
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now())))

@@ -2,11 +2,14 @@
 //! outcome by which the next step is decided.
 
 use super::attempt::Outcome;
+use super::plan::Plan;
 use super::retry_after::{date, retry_after};
+use super::settings::Settings;
 use super::transport::{Limits, Sent, TransportError, TransportErrorKind};
 use crate::{ApiError, Error, Reply};
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
+use tracing::Span;
 use zeroize::Zeroizing;
 
 /// An answer, whole.
@@ -36,8 +39,18 @@ impl Answer {
         ApiError::read(self.status, &self.headers, &self.body)
     }
 
-    pub(crate) fn read<T: Reply>(&self) -> Result<T, Error> {
-        T::read(self.status, &self.body).map_err(Error::from)
+    /// What the operation promises, in its span; or the error, with all that is known of the request.
+    pub(crate) fn read<T: Reply>(&self, settings: &Settings, plan: &Plan, span: &Span) -> Result<T, Error> {
+        span.in_scope(|| T::read(self.status, &self.body)).map_err(|error| self.explain(settings, plan, error.into()))
+    }
+
+    pub(crate) fn explain(&self, settings: &Settings, plan: &Plan, error: Error) -> Error {
+        let context = plan.context(settings, &error, false, Some(self));
+        error.about(context)
+    }
+
+    pub(crate) fn request_id(&self) -> Option<String> {
+        self.headers.get("twilio-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned)
     }
 
     /// By how much Twilio's clock is ahead of ours, as far as the answer tells.

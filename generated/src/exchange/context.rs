@@ -9,6 +9,10 @@ pub(crate) struct Context {
     /// `iam_v1::keys::CreateKey`.
     pub(crate) operation: &'static str,
     pub(crate) hint: Option<String>,
+    /// The id of the request, where there was an answer that bore one.
+    pub(crate) request_id: Option<String>,
+    /// The outline of an answer that could not be read.
+    pub(crate) excerpt: Option<String>,
     /// Set where it is not the operation itself but the token for it that failed.
     pub(crate) preliminary: bool,
     /// Set where an attempt before the last may have been processed.

@@ -9,6 +9,7 @@ use std::{error::Error as StdError, fmt};
 /// Why an operation gave no result. Its texts hold no secret and no query of an address.
 ///
 /// ```no_run
+/// # #[cfg(feature = "client")]
 /// # async fn example(client: twilio_iam::Client) {
 /// use twilio_iam::{Error, accounts_v1::auth_tokens::CreateSecondaryAuthToken};
 ///
@@ -57,8 +58,14 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
-            _ => None,
+            _ => self.context()?.request_id.as_deref(),
         }
+    }
+
+    /// The outline of an answer that could not be read: names and kinds of its members, and no value, for any value may be
+    /// a secret.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.context()?.excerpt.as_deref()
     }
 
     /// Whether Twilio may have done what was asked for although there is no result.
@@ -112,7 +119,10 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(f),
             Self::Invalid(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Decode(error) => write!(f, "the answer cannot be read: {error}"),
+            Self::Decode(error) => {
+                write!(f, "the answer cannot be read: {error}")?;
+                self.excerpt().map_or(Ok(()), |excerpt| write!(f, "; it is {excerpt}"))
+            }
             Self::Paging(error) => error.fmt(f),
         }
     }

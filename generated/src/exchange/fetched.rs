@@ -7,6 +7,7 @@ use std::ops::Deref;
 /// A page of a list as it was fetched: the page itself, by `Deref`, and where the list goes on.
 ///
 /// ```no_run
+/// # #[cfg(feature = "client")]
 /// # async fn example(client: twilio_iam::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use twilio_iam::api_v2010::keys::ListKeys;
 ///

@@ -8,6 +8,7 @@ pub(crate) mod context;
 pub(crate) mod credentials;
 mod environment;
 mod error;
+mod excerpt;
 mod fetched;
 mod hint;
 pub(crate) mod oauth;

@@ -1,7 +1,9 @@
 //! What enters: an operation's request, the client's settings and the account it acts for. What leaves: the HTTP request
 //! as it goes out, again and again if need be, or the refusal before anything is sent.
 
+use super::answer::Answer;
 use super::context::Context;
+use super::excerpt::excerpt;
 use super::hint::{About, hint};
 use super::oauth::CreateToken;
 use super::origin::Origin;
@@ -83,8 +85,15 @@ impl Plan {
         (200..300).contains(&status) || self.spec.replies.contains(&status)
     }
 
-    /// What is known of the request, for its error. `unknown` when an attempt before the last may have been processed.
-    pub(crate) fn context(&self, settings: &Settings, error: &Error, unknown: bool) -> Context {
+    /// What is known of the request, for its error. `unknown` when an attempt before the last may have been processed;
+    /// `answer` where there was one.
+    pub(crate) fn context(
+        &self,
+        settings: &Settings,
+        error: &Error,
+        unknown: bool,
+        answer: Option<&Answer>,
+    ) -> Context {
         let told = match error {
             Error::Api(api) => hint(
                 api,
@@ -100,6 +109,8 @@ impl Plan {
         let unfinished = self.unfinished.clone().filter(|_| unknown || error.may_have_been_processed());
         Context {
             operation: self.spec.item,
+            request_id: answer.and_then(Answer::request_id),
+            excerpt: answer.filter(|_| matches!(error, Error::Decode(_))).map(|answer| excerpt(&answer.body)),
             hint: told.or_else(|| unfinished.is_some().then(|| UNFINISHED.to_owned())),
             preliminary: self.spec.item == CreateToken::SPEC.item,
             unknown,

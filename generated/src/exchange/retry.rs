@@ -6,7 +6,8 @@ use std::time::Duration;
 ///
 /// A wait is drawn between nothing and `base` doubled with each attempt, at most `cap` (full jitter,
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>). A `Retry-After` of the answer is the
-/// least wait, up to `longest_retry_after`. What is tried again, and what never is: see [`Client`](crate#retries).
+/// least wait, up to `longest_retry_after`. What is tried again, and what never is, is not a
+/// matter of policy: a client's documentation says it.
 ///
 /// ```
 /// use std::time::Duration;

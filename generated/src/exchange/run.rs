@@ -3,7 +3,6 @@
 
 use super::answer::{Answer, outcome};
 use super::attempt::{Attempts, Step, random};
-use super::context::Context;
 use super::plan::Plan;
 use super::settings::Settings;
 use super::transport::{Body, Limits, TransportError};
@@ -133,14 +132,9 @@ impl<'a> Run<'a> {
     }
 
     fn explain(&self, error: Error) -> Error {
-        explain(self.settings, self.plan, error, self.attempts.unknown())
+        let context = self.plan.context(self.settings, &error, self.attempts.unknown(), None);
+        error.about(context)
     }
-}
-
-/// The error with all that is known of the request.
-pub(crate) fn explain(settings: &Settings, plan: &Plan, error: Error, unknown: bool) -> Error {
-    let context: Context = plan.context(settings, &error, unknown);
-    error.about(context)
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -50,6 +50,14 @@ pub struct PagingError {
 }
 
 /// Why a next page is not followed.
+///
+/// ```
+/// use twilio_iam::{Error, PagingProblem};
+///
+/// fn is_loop(error: &Error) -> bool {
+///     matches!(error, Error::Paging(paging) if *paging.problem() == PagingProblem::Loop)
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PagingProblem {

@@ -24,9 +24,18 @@ pub(crate) struct Settings {
     pub(crate) prefetch: bool,
 }
 
-/// Sets up a client; [`ClientBuilder`](crate::ClientBuilder) and [`blocking::ClientBuilder`](crate::blocking) are it.
+/// Sets up a client: each client's `ClientBuilder` is it, with the transport of that client as `T`.
 ///
 /// Nothing is checked before it is built.
+///
+/// ```
+/// use std::time::Duration;
+/// use twilio_iam::{Builder, RetryPolicy};
+///
+/// fn impatient<T: ?Sized>(builder: Builder<T>) -> Builder<T> {
+///     builder.request_timeout(Duration::from_secs(5)).deadline(Duration::from_secs(10)).retry(RetryPolicy::never())
+/// }
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder<T: ?Sized> {
     credentials: Option<Credentials>,

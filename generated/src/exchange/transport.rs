@@ -102,7 +102,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error, as a [`Transport`](crate::Transport) of your own reports it.
+    /// An error, as a transport of your own reports it.
     pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
         Self { kind, sent, detail: None, source: None, attached: Attached::default() }
     }

@@ -22,8 +22,14 @@ pub(crate) enum KeyService {
 
 /// An API key that a creation of unknown fate may have made.
 ///
-/// Nobody has its secret. It is deleted only by a call of `delete`, never by itself. See
-/// [`Error::candidates`](crate::Error).
+/// Nobody has its secret. It is deleted only by a call of `delete`, never by itself. An [`Error`](crate::Error) of a
+/// creation gives its candidates.
+///
+/// ```
+/// fn line(key: &twilio_iam::Candidate) -> String {
+///     format!("{} {:?} {}", key.sid(), key.friendly_name(), key.date_created())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     sid: KeySid,

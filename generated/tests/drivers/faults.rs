@@ -205,6 +205,7 @@ fn an_answer_that_is_not_understood_tells_where_and_shows_nothing() {
         for came in both(&Set::default(), || Server::start(vec![Act::json(body)]), Op::Post) {
             let error = came.result.unwrap_err();
             assert!(matches!(error, Error::Decode(_)), "{} {body}: {error}", came.client);
+            assert!(error.to_string().contains(error.excerpt().unwrap()), "{error}");
             assert!(error.may_have_been_processed());
             shows_no_secret(&error);
             assert_eq!(came.requests.len(), 1);

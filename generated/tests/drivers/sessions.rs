@@ -45,6 +45,49 @@ fn dropping_a_send_leaves_the_client_usable() {
 }
 
 #[test]
+fn a_thousand_sends_at_once_all_succeed() {
+    let server = Server::start(vec![Act::json(KEY)]);
+    runtime().block_on(async {
+        let client = Set { request_timeout: Duration::from_secs(60), ..Set::default() }.client(&server.base);
+        let sends: Vec<_> = (0..1000)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { send(&client, Op::Get).await })
+            })
+            .collect();
+        for sent in sends {
+            sent.await.unwrap().unwrap();
+        }
+    });
+    assert_eq!(server.requests().len(), 1000);
+}
+
+/// Run by the test below, in a process whose environment names the server and a proxy.
+#[test]
+#[ignore = "needs the environment that the test below sets"]
+fn sends_by_the_environment() {
+    blocking::Client::from_env().unwrap().send(CreateKey::new()).unwrap();
+    runtime().block_on(async { send(&Client::from_env().unwrap(), Op::Post).await }).unwrap();
+}
+
+#[test]
+fn the_environment_sets_a_client_up_and_no_proxy_sees_what_goes_to_this_machine() {
+    let (server, proxy) = (Server::start(vec![Act::json(KEY)]), Server::start(vec![Act::json(KEY)]));
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "--ignored", "sessions::sends_by_the_environment"]);
+    for name in ["NO_PROXY", "no_proxy", "TWILIO_AUTH_TOKEN", "TWILIO_REGION", "TWILIO_EDGE"] {
+        child.env_remove(name);
+    }
+    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        child.env(name, &proxy.base);
+    }
+    child.env("TWILIO_ACCOUNT_SID", AC).env("TWILIO_API_KEY", SK).env("TWILIO_API_SECRET", SECRET);
+    let output = child.env("TWILIO_BASE_URL", &server.base).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!((server.requests().len(), proxy.requests().len()), (2, 0));
+}
+
+#[test]
 fn another_account_has_v2010_paths_and_nothing_that_acts_on_the_parent() {
     let server = Server::start(vec![Act::json(KEY)]);
     let parent = Set::default().blocking(&server.base);
