@@ -26,6 +26,10 @@ impl Http {
             .pool_idle_timeout(IDLE);
         let base = settings.base.as_ref();
         builder = builder.https_only(base.is_none_or(|base| base.is_https()));
+        #[cfg(feature = "rustls")]
+        {
+            builder = builder.tls_backend_rustls();
+        }
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
         if base.is_some_and(|base| !base.is_https()) {
             // No request will use TLS, so the machine's certificates need not be read.
