@@ -55,6 +55,8 @@ mod encode;
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod exchange;
 mod field;
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod flow;
 mod integer;
 #[cfg(any(feature = "jwt", feature = "pkcv"))]
 mod jws;

@@ -2,6 +2,7 @@
 //! operations. What leaves: their results, over ureq or the caller's own HTTP stack.
 
 mod candidates;
+mod credentials;
 mod driver;
 mod http;
 mod iter;

@@ -8,7 +8,7 @@ use crate::exchange::oauth::{CreateToken, Token};
 use crate::exchange::plan::{Acting, Plan};
 use crate::exchange::run::{Next, Run, span};
 use crate::exchange::settings::Settings;
-use crate::{Error, Limits, Operation, Security, Sent, TransportError, TransportErrorKind};
+use crate::{Credentials, Error, Limits, Operation, Security, Sent, TransportError, TransportErrorKind};
 use http::HeaderValue;
 use std::{future::Future, pin::pin, sync::Arc, task::Poll, time::Instant};
 use tokio::sync::Mutex;
@@ -25,6 +25,10 @@ pub(super) struct Core {
 impl Core {
     pub(super) fn new(settings: Settings, transport: Arc<dyn Transport>) -> Self {
         Self { settings, transport, token: Mutex::new(None) }
+    }
+
+    pub(super) fn with_credentials(&self, credentials: Credentials) -> Self {
+        Self::new(self.settings.with_credentials(credentials), Arc::clone(&self.transport))
     }
 
     /// Sends until there is an answer or no point in going on, in the span of the operation.

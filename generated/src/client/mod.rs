@@ -2,6 +2,7 @@
 //! caller's own; whatever is decided on the way is decided in `exchange`.
 
 mod candidates;
+mod credentials;
 mod driver;
 mod http;
 mod stream;

@@ -9,6 +9,7 @@ use http::HeaderValue;
 use std::{fmt, sync::Arc, time::Duration};
 
 /// Everything that a client was told.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     /// The header, where it is always the same one.
@@ -22,6 +23,13 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) body_limit: usize,
     pub(crate) prefetch: bool,
+}
+
+impl Settings {
+    /// The same for somebody else.
+    pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
+        Self { basic: basic(&credentials), credentials, ..self.clone() }
+    }
 }
 
 /// Sets up a client: each client's `ClientBuilder` is it, with the transport of that client as `T`.

@@ -7,6 +7,8 @@
 mod access_token;
 #[cfg(feature = "jwt")]
 mod access_token_refusals;
+#[cfg(all(feature = "client", feature = "blocking", feature = "webhook"))]
+mod flow;
 #[cfg(feature = "pkcv")]
 mod pkcv;
 mod policy;

@@ -1,0 +1,182 @@
+//! Replacing an API key, for keys cannot be rotated. What enters: a client that may manage keys, and the old key. What
+//! leaves: a new key with the same name and policy, and no old one; on the way, both are valid.
+
+use super::carrier::Carrier;
+use super::error::{Cause, FlowError, Left, Stage, Words};
+use super::guard::Guard;
+use super::permissions::fetch;
+use super::{ReplacementError, Verified};
+use crate::accounts_v1::credentials::public_keys::ListPublicKeys;
+use crate::exchange::credentials::Means;
+use crate::iam_v1::keys::{CreateKey, DeleteKey, FetchKey, Key, NewKey};
+use crate::{Credentials, Error, KeySid};
+use std::error::Error as StdError;
+use std::fmt;
+
+/// A replacement of an API key on its way: there is a new key with the name and policy of the old one.
+///
+/// Made by `begin_replacement`; then `verify` and `finish`, or `abandon`. See [`Client::replace_key`](crate::Client) for the whole way.
+#[must_use = "both keys are valid until one of them is deleted"]
+pub struct Replacement<C> {
+    manager: C,
+    client: C,
+    old: KeySid,
+    new: NewKey,
+    guard: Guard,
+}
+
+static WORDS: Words = Words {
+    flow: "replacing the API key",
+    as_before: "the old key is as it was, and there is no new one",
+    both: "the old key was there when last asked, and the new one is valid beside it: delete one of them",
+    perhaps: "the old key is as it was; a new one may have been made, and nobody has its secret: \
+              the error's candidates tell which",
+    unknown: "which of the two keys is left could not be found out: keep both secrets until one is refused",
+};
+
+/// "The restricted key lacks a permission": nobody is told so but the holder of the key.
+const LACKS_PERMISSION: u32 = 70_051;
+
+impl<C> Replacement<C> {
+    /// The old key.
+    pub fn old(&self) -> &KeySid {
+        &self.old
+    }
+
+    /// The new key, with the secret that is to be stored: Twilio shows it this once.
+    pub fn key(&self) -> &NewKey {
+        &self.new
+    }
+
+    /// A client that authenticates with the new key.
+    pub fn client(&self) -> &C {
+        &self.client
+    }
+}
+
+#[allow(private_bounds)]
+impl<C: Carrier> Replacement<C> {
+    pub(super) async fn begin_on(manager: &C, old: KeySid) -> Result<Self, ReplacementError<C>> {
+        let fail = |stage, cause: Error, left| Err(FlowError::new(&WORDS, stage, cause, left));
+        let key = match fetch(manager, &old).await {
+            Ok(key) => key,
+            Err(error) => return fail(Stage::Prepare, error, Left::AsBefore),
+        };
+        let new = match manager.send(create(manager, &key)).await {
+            Ok(new) => new,
+            Err(error) if error.may_have_been_processed() => return fail(Stage::Create, error, Left::Perhaps),
+            Err(error) => return fail(Stage::Create, error, Left::AsBefore),
+        };
+        let alike = match (&key.policy, &new.policy) {
+            (Some(old), Some(new)) => old.diff(new).is_empty(),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        let credentials = Credentials::api_key(&new.sid, &new.secret, manager.account_sid());
+        let client = credentials.map(|credentials| manager.with_credentials(credentials));
+        let guard = Guard::new("two keys are", new.sid.as_str());
+        let (client, cause) = match client {
+            Ok(client) if alike => (client, None),
+            Ok(client) => (client, Some(Cause::Other("Twilio made a key with another policy than the old one's"))),
+            Err(invalid) => (manager.clone(), Some(Error::from(invalid).into())),
+        };
+        let replacement = Self { manager: manager.clone(), client, old, new, guard };
+        match cause {
+            None => Ok(replacement),
+            Some(cause) => {
+                let undo = replacement.abandoned().await;
+                Err(FlowError::undone(&WORDS, Stage::Create, cause, undo))
+            }
+        }
+    }
+
+    pub(super) async fn verified(self) -> Result<Verified<Self>, ReplacementError<C>> {
+        match self.client.send(ListPublicKeys::new().page_size(1)).await {
+            Ok(_) => Ok(Verified(self)),
+            Err(Error::Api(error)) if error.code() == Some(LACKS_PERMISSION) => Ok(Verified(self)),
+            Err(error) => Err(FlowError::new(&WORDS, Stage::Verify, error, Left::Both(Box::new(self)))),
+        }
+    }
+
+    pub(super) async fn abandoned(self) -> Result<(), ReplacementError<C>> {
+        let (client, sid) = (self.manager.clone(), self.new.sid.clone());
+        self.without(Stage::Abandon, &client, &sid).await.map(|_| ())
+    }
+
+    pub(super) async fn whole<F, E>(
+        client: &C,
+        old: KeySid,
+        store: impl FnOnce(NewKey, C) -> F,
+    ) -> Result<NewKey, ReplacementError<C>>
+    where
+        F: Future<Output = Result<(), E>>,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let replacement = Self::begin_on(client, old).await?;
+        if let Err(error) = store(replacement.new.clone(), replacement.client.clone()).await {
+            let undo = replacement.abandoned().await;
+            return Err(FlowError::undone(&WORDS, Stage::Store, Cause::Store(error.into()), undo));
+        }
+        match replacement.verified().await {
+            Ok(verified) => verified.finished().await,
+            Err(error) => match error.into_parts() {
+                (stage, cause, Left::Both(replacement)) => {
+                    Err(FlowError::undone(&WORDS, stage, cause, replacement.abandoned().await))
+                }
+                (stage, cause, left) => Err(FlowError::new(&WORDS, stage, cause, left)),
+            },
+        }
+    }
+
+    /// Deletes one of the two keys, and asks for it where the answer was lost.
+    async fn without(mut self, stage: Stage, client: &C, sid: &KeySid) -> Result<NewKey, ReplacementError<C>> {
+        let gone = |error: &Error| matches!(error, Error::Api(error) if error.status() == 404);
+        let error = match client.send(DeleteKey::new(sid)).await {
+            Err(error) if !gone(&error) => error,
+            _ => {
+                self.guard.close();
+                return Ok(self.new);
+            }
+        };
+        let left = match client.send(FetchKey::new(sid)).await {
+            Ok(_) => Left::Both(Box::new(self)),
+            Err(asked) if gone(&asked) => {
+                self.guard.close();
+                return Ok(self.new);
+            }
+            Err(_) if error.may_have_been_processed() => Left::Unknown(Box::new(self)),
+            Err(_) => Left::Both(Box::new(self)),
+        };
+        Err(FlowError::new(&WORDS, stage, error, left))
+    }
+}
+
+#[allow(private_bounds)]
+impl<C: Carrier> Verified<Replacement<C>> {
+    pub(super) async fn finished(self) -> Result<NewKey, ReplacementError<C>> {
+        let replacement = self.0;
+        // A key that replaces itself is deleted by its successor, which can still tell whether it is gone.
+        let itself = matches!(replacement.manager.credentials().means(),
+            Means::ApiKey { sid, .. } if *sid == replacement.old);
+        let client = if itself { replacement.client.clone() } else { replacement.manager.clone() };
+        let old = replacement.old.clone();
+        replacement.without(Stage::Finish, &client, &old).await
+    }
+}
+
+/// A key like another one. A restricted one stays restricted.
+fn create(client: &impl Carrier, like: &Key) -> CreateKey {
+    let mut create = CreateKey::new(client.account_sid());
+    if let Some(name) = like.friendly_name.as_deref().filter(|name| !name.is_empty()) {
+        create = create.friendly_name(name);
+    }
+    match &like.policy {
+        Some(policy) => create.restricted(policy.clone()),
+        None => create,
+    }
+}
+
+impl<C: fmt::Debug> fmt::Debug for Replacement<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replacement").field("old", &self.old).field("new", &self.new.sid).finish_non_exhaustive()
+    }
+}
