@@ -67,6 +67,11 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => Arc::new(http::Http::new(&settings)),
         };
+        #[cfg(feature = "pkcv")]
+        let transport: Arc<dyn Transport> = match self.signer {
+            Some(signer) => Arc::new(crate::pkcv::transport::Signing { signer, inner: transport }),
+            None => transport,
+        };
         let account_sid = settings.credentials.account_sid().clone();
         let acting = Arc::new(Acting { account_sid, borrowed: false });
         Ok(Client { core: Arc::new(Core::new(settings, transport)), acting })

@@ -59,6 +59,8 @@ pub struct Builder<T: ?Sized> {
     body_limit: usize,
     prefetch: bool,
     pub(crate) transport: Option<Arc<T>>,
+    #[cfg(feature = "pkcv")]
+    pub(crate) signer: Option<crate::pkcv::Signer>,
 }
 
 impl<T: ?Sized> Builder<T> {
@@ -77,6 +79,8 @@ impl<T: ?Sized> Builder<T> {
             body_limit: 32 * 1024 * 1024,
             prefetch: false,
             transport: None,
+            #[cfg(feature = "pkcv")]
+            signer: None,
         }
     }
 
@@ -174,12 +178,24 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
+    /// Signs every request with the private key of a registered public key: see [`pkcv`](crate::pkcv). The client has to
+    /// authenticate with an API key.
+    #[cfg(feature = "pkcv")]
+    pub fn signer(mut self, signer: crate::pkcv::Signer) -> Self {
+        self.signer = Some(signer);
+        self
+    }
+
     pub(crate) fn settings(&self) -> Result<Settings, Invalid> {
         let credentials = match (&self.credentials, &self.environment) {
             (Some(credentials), _) => credentials.clone(),
             (None, Some(invalid)) => return Err(invalid.clone()),
             (None, None) => return Err(Invalid::setting("credentials", "are not set; give some to the builder")),
         };
+        #[cfg(feature = "pkcv")]
+        if let Some(signer) = &self.signer {
+            admit(signer, &credentials)?;
+        }
         let deadline = limited("deadline", self.deadline)?;
         Ok(Settings {
             basic: basic(&credentials),
@@ -204,6 +220,19 @@ impl<T: ?Sized> fmt::Debug for Builder<T> {
             .field("region", &self.region)
             .field("edge", &self.edge)
             .finish_non_exhaustive()
+    }
+}
+
+/// A signer whose signatures Twilio takes from these credentials.
+#[cfg(feature = "pkcv")]
+fn admit(signer: &crate::pkcv::Signer, credentials: &Credentials) -> Result<(), Invalid> {
+    use super::credentials::Means;
+    match credentials.means() {
+        Means::ApiKey { sid, .. } if sid == signer.key_sid() => Ok(()),
+        Means::ApiKey { .. } => {
+            Err(Invalid::setting("signer", "signs for another API key than the credentials'; give it the same one"))
+        }
+        _ => Err(Invalid::setting("signer", "needs credentials that are an API key; nothing else can be signed for")),
     }
 }
 

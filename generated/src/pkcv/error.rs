@@ -22,6 +22,8 @@ pub enum PkcvError {
     OtherKey,
     /// The request has neither a host in its URI nor a `Host` header.
     NoHost,
+    /// The request authenticates with something else than an API key.
+    NoApiKey,
     /// The key could not sign or be written.
     Signing,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for PkcvError {
             }
             Self::OtherKey => "this is no RSA private key of 2048 to 8192 bits: make one with `openssl genrsa 2048`",
             Self::NoHost => "the request names no host: give it a whole URI, or a Host header",
+            Self::NoApiKey => "only requests that authenticate with an API key can be signed: give the client one",
             Self::Signing => "the key could not be used",
         })
     }

@@ -24,11 +24,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A client signs all that it sends when its builder was given the signer: `Client::builder().signer(signer)`.
+//!
 //! Source: <https://www.twilio.com/docs/iam/pkcv>.
 
 mod canonical;
 mod error;
 mod key;
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub(crate) mod transport;
 
 pub use error::PkcvError;
 pub use key::KeyPair;
@@ -129,6 +133,15 @@ impl Signer {
         request: &http::Request<B>,
         authorization: &str,
     ) -> Result<HeaderValue, PkcvError> {
+        self.sign_by(&self.key_sid, request, authorization)
+    }
+
+    fn sign_by<B: AsRef<[u8]>>(
+        &self,
+        key_sid: &KeySid,
+        request: &http::Request<B>,
+        authorization: &str,
+    ) -> Result<HeaderValue, PkcvError> {
         let hash = canonical::hash(request, authorization).ok_or(PkcvError::NoHost)?;
         let header = json!({
             "typ": "JWT",
@@ -137,7 +150,7 @@ impl Signer {
             "kid": self.credential_sid.as_str(),
         });
         let claims = json!({
-            "iss": self.key_sid.as_str(),
+            "iss": key_sid.as_str(),
             "sub": self.account_sid.as_str(),
             "exp": self.clock.seconds() + SECONDS,
             "hrh": canonical::HEADERS,

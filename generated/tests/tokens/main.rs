@@ -7,7 +7,7 @@
 mod access_token;
 #[cfg(feature = "jwt")]
 mod access_token_refusals;
-#[cfg(all(feature = "client", feature = "blocking", feature = "webhook"))]
+#[cfg(all(feature = "client", feature = "blocking", feature = "webhook", feature = "pkcv"))]
 mod flow;
 #[cfg(feature = "pkcv")]
 mod pkcv;

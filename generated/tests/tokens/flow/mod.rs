@@ -3,6 +3,7 @@
 mod permissions;
 mod replacement;
 mod rotation;
+mod signing;
 mod world;
 
 use world::{FAULTS, Fault, State};
