@@ -6,7 +6,7 @@ pub(crate) mod attempt;
 mod authorization;
 pub(crate) mod context;
 pub(crate) mod credentials;
-mod environment;
+pub(crate) mod environment;
 mod error;
 mod excerpt;
 mod fetched;

@@ -24,10 +24,18 @@ impl ProfileFile {
     ///
     /// [`ProfileError`] when the file is there and cannot be read.
     pub fn load_default() -> Result<Self, ProfileError> {
-        match Self::default_path().map(Self::load) {
-            Some(Err(ProfileError::Io { error, .. })) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Some(loaded) => loaded,
-            None => Ok(Self::default()),
+        Self::default_path().map_or_else(|| Ok(Self::default()), Self::load_if_there)
+    }
+
+    /// Reads a file; without one there are no profiles.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError`] when the file is there and cannot be read.
+    pub fn load_if_there(path: impl AsRef<Path>) -> Result<Self, ProfileError> {
+        match Self::load(path) {
+            Err(ProfileError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            loaded => loaded,
         }
     }
 

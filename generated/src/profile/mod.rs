@@ -15,11 +15,23 @@
 //!
 //! Source: <https://www.twilio.com/docs/twilio-cli/general-usage/profiles>.
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod chain;
 mod disk;
 mod error;
 mod file;
 mod json;
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod places;
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod source;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub use chain::{ChainError, CredentialChain};
 pub use disk::Exposed;
 pub use error::ProfileError;
 pub use file::{Profile, ProfileFile};
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub use places::{Environment, ProfileSource};
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub use source::{CredentialSource, Found, SourceError};

@@ -109,3 +109,81 @@ fn a_file_that_others_can_read_is_reported_and_put_right_by_writing() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(ProfileFile::load(&path).unwrap().exposed().is_none());
 }
+
+#[cfg(feature = "client")]
+mod chain {
+    use super::FILE;
+    use std::fs;
+    use twilio_iam::Client;
+    use twilio_iam::profile::{CredentialChain, Environment, ProfileSource};
+
+    const ENVIRONMENT: &str = "ACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+
+    fn environment(name: &str) -> Option<String> {
+        Some(match name {
+            "TWILIO_ACCOUNT_SID" => ENVIRONMENT.to_owned(),
+            "TWILIO_AUTH_TOKEN" => "a token".to_owned(),
+            "TWILIO_EDGE" => String::new(),
+            _ => return None,
+        })
+    }
+
+    fn file(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.json");
+        fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    fn told(source: ProfileSource) -> String {
+        CredentialChain::new().then(source).resolve().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_active_profile_and_not_over_a_named_one() {
+        let (_folder, path) = file(FILE);
+        let active = || ProfileSource::active().file(&path);
+        let found = CredentialChain::new().then(Environment::of(environment)).then(active()).resolve().unwrap();
+        assert_eq!((found.source(), found.credentials().account_sid().as_str()), ("the environment", ENVIRONMENT));
+        let found = CredentialChain::new().then(Environment::of(|_| None)).then(active()).resolve().unwrap();
+        assert_eq!(found.source(), "the active profile");
+        assert_eq!(found.credentials().account_sid().as_str(), "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+        let client = found.apply(Client::builder()).build().unwrap();
+        assert_eq!(client.account_sid().as_str(), "ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+        #[cfg(unix)]
+        assert!(found.warnings()[0].contains("chmod 600"), "{found:?}");
+        assert!(!format!("{found:?}").contains("hunter2"));
+        let named = CredentialChain::command_line(Some("staging"));
+        assert_eq!(format!("{named:?}"), r#"["the profile \"staging\""]"#);
+        assert_eq!(
+            format!("{:?}", CredentialChain::command_line(None)),
+            r#"["the environment", "the active profile"]"#
+        );
+    }
+
+    #[test]
+    fn half_of_a_source_is_an_error_and_not_a_reason_to_ask_the_next() {
+        let (_folder, path) = file(FILE);
+        let half = |name: &str| environment(name).filter(|_| name == "TWILIO_ACCOUNT_SID");
+        let chain = CredentialChain::new().then(Environment::of(half)).then(ProfileSource::active().file(&path));
+        let error = chain.resolve().unwrap_err().to_string();
+        assert!(error.starts_with("the environment cannot be used: TWILIO_ACCOUNT_SID needs "), "{error}");
+        let error = told(ProfileSource::named("main").file(&path));
+        assert!(error.starts_with(r#"the profile "main" cannot be used: apiKey is not in the profile"#), "{error}");
+        let error = told(ProfileSource::named("prod").file(&path));
+        assert_eq!(error, r#"the profile "prod" cannot be used: there is no profile "prod"; there are main, staging"#);
+        let (_folder, path) = file(&FILE.replace("\"staging\",", "\"gone\","));
+        assert!(told(ProfileSource::active().file(&path)).contains(r#"there is no profile "gone""#));
+        let (_folder, path) = file("{");
+        assert!(told(ProfileSource::active().file(&path)).contains("cannot be read at line 1"));
+    }
+
+    #[test]
+    fn no_file_and_no_profiles_are_no_credentials() {
+        let (folder, path) = file("{}");
+        for path in [path, folder.path().join("none")] {
+            let error = told(ProfileSource::active().file(path));
+            assert!(error.starts_with("there are no credentials: none in the active profile; set "), "{error}");
+        }
+    }
+}
