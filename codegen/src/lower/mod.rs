@@ -1,12 +1,20 @@
-//! A document in, its intermediate form out: operation, schema, media and paging each have their file.
+//! A document in, its intermediate form out. Each part of an operation, and schemas, have their file.
 
+mod body;
+mod field;
 mod home;
 mod media;
+mod model;
 mod operation;
+mod owner;
 mod paging;
+mod parameter;
 mod pattern;
+mod properties;
+mod reply;
 mod schema;
 mod secrecy;
+mod security;
 mod server;
 mod shape;
 

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
+use super::owner::Owner;
 use super::pattern;
 use super::secrecy::is_secret;
 use super::shape::{Additional, SchemaRef, Shape};
 use crate::document::{Document, component_name};
-use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, SidId, SidType, Type, Variant};
+use crate::ir::{Model, ModelId, SidId, SidType, Type};
 use crate::name::singular;
 use crate::pointer::Pointer;
 
@@ -27,14 +28,11 @@ pub struct Schemas<'d> {
     /// How deep the alias is that is being read.
     depth: usize,
     /// Enums that are known by their format and values.
-    formats: HashMap<(String, Vec<String>), ModelId>,
+    pub(super) formats: HashMap<(String, Vec<String>), ModelId>,
 }
 
 /// How many names may stand for one another, one in the other, before a type is taken for any JSON.
 const MAX_ALIASES: usize = 64;
-
-/// How many schemas may make up one by `allOf`.
-const MAX_PARENTS: usize = 256;
 
 /// How far the type of a named schema has come.
 #[derive(Clone)]
@@ -51,31 +49,6 @@ pub struct Lowered {
     pub ty: Type,
     /// Null is allowed for.
     pub nullable: bool,
-}
-
-/// What an anonymous schema may be called after.
-#[derive(Clone, Debug)]
-pub struct Owner {
-    /// Name of the type or the operation around it, or a title.
-    pub name: String,
-    /// Name of the member that it is the type of.
-    pub field: String,
-}
-
-impl Owner {
-    /// An anonymous schema under a member or parameter of something named.
-    pub fn new(name: impl Into<String>, field: impl Into<String>) -> Self {
-        Self { name: name.into(), field: field.into() }
-    }
-
-    fn text(&self) -> String {
-        format!("{} {}", self.name, self.field)
-    }
-
-    /// Texts that may name what it owns, the shortest first.
-    fn texts(&self) -> Vec<String> {
-        suffixes(&self.name).into_iter().map(|name| format!("{name} {}", self.field)).collect()
-    }
 }
 
 impl<'d> Schemas<'d> {
@@ -108,7 +81,7 @@ impl<'d> Schemas<'d> {
         lowered
     }
 
-    fn visit(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
+    pub(super) fn visit(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
         match schema {
             SchemaRef::Reference(reference) => self.reference(reference),
             SchemaRef::Item(schema) => self.item(schema, at, owner, None),
@@ -131,44 +104,6 @@ impl<'d> Schemas<'d> {
             }
         }
         None
-    }
-
-    /// The properties of an object schema, those of its `allOf` included, each with its place.
-    pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
-        self.inherited(schema, at, &mut Vec::new())
-    }
-
-    /// `seen` keeps the schemas that were merged already: one that inherits from itself, or twice from another, adds nothing.
-    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, seen: &mut Vec<&'d Schema>) -> Properties<'d> {
-        let shape = Shape::new(schema);
-        let mut all = Properties::default();
-        if seen.len() >= MAX_PARENTS || seen.iter().any(|known| std::ptr::eq(*known, schema)) {
-            return all;
-        }
-        seen.push(schema);
-        for (index, part) in shape.all_of.iter().enumerate() {
-            let place = at.child("allOf").item(index);
-            if let Some((part, place, _)) = self.resolve(*part, &place) {
-                all.merge(self.inherited(part, &place, seen));
-            }
-        }
-        // One of the branches applies, and nothing says which: each of their members may be there.
-        for (keyword, index, branch) in &shape.branches {
-            if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
-                let inner = self.inherited(branch, &place, seen);
-                all.merge(Properties { required: Vec::new(), ..inner });
-            }
-        }
-        let place = at.child("properties");
-        all.merge(Properties {
-            members: shape.properties.iter().map(|(name, schema)| (*name, *schema, place.child(name))).collect(),
-            required: shape.required.clone(),
-            rest: match shape.additional {
-                Additional::None => None,
-                additional => Some((additional, at.child("additionalProperties"))),
-            },
-        });
-        all
     }
 
     /// The SID type of a set of prefixes.
@@ -326,164 +261,6 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    fn choice(
-        &mut self,
-        data: &SchemaData,
-        shape: &Shape<'d>,
-        at: &Pointer,
-        owner: &Owner,
-        named: Option<&'d str>,
-    ) -> Type {
-        let mut values: Vec<ChoiceValue> = Vec::new();
-        for value in shape.values.iter().filter(|value| !value.is_null()) {
-            let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            if values.iter().all(|known| known.wire != wire) {
-                values.push(ChoiceValue { name: String::new(), wire });
-            }
-        }
-        // In place, a format such as `http-method` says more than the member: it is one enum wherever it is used.
-        let format = (named.is_none() && !shape.format.is_empty()).then(|| shape.format.clone());
-        let key = format.map(|format| (format, values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>()));
-        if let Some(id) = key.as_ref().and_then(|key| self.formats.get(key)) {
-            return Type::Model(*id);
-        }
-        let id = self.reserve(data, at, owner, named);
-        let model = &mut self.models[id.0];
-        if let Some((format, wires)) = key {
-            model.field = None;
-            model.doc = String::new();
-            model.candidates = vec![format.clone(), format!("{format} {}", wires.join(" "))];
-            self.formats.insert((format, wires), id);
-        }
-        model.kind = ModelKind::Choice { values, other: String::new() };
-        Type::Model(id)
-    }
-
-    /// Reads what a model is made of.
-    fn fill(
-        &mut self,
-        id: ModelId,
-        schema: &'d Schema,
-        shape: &Shape<'d>,
-        at: &Pointer,
-        owner: &Owner,
-        named: Option<&'d str>,
-    ) {
-        let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
-        self.models[id.0].kind = match union {
-            true => self.union(schema, shape, at, owner),
-            false => self.structure(schema, at, owner, named),
-        };
-    }
-
-    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> ModelKind {
-        let data = &schema.schema_data;
-        let owner_name = match (named, &data.title) {
-            (Some(name), _) => name.to_owned(),
-            (None, Some(title)) if is_identifier(title) => title.clone(),
-            _ => owner.text(),
-        };
-        let properties = self.properties(schema, at);
-        let mut members: Vec<Member> = Vec::new();
-        for (wire, property, place) in properties.members {
-            let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
-            let data = self.resolve_data(property, &place);
-            let hidden = data.is_some_and(|data| data.write_only);
-            let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
-            members.push(Member {
-                name: name.unwrap_or_default().to_owned(),
-                wire: wire.to_owned(),
-                doc: self.description(property, &place),
-                ty: lowered.ty,
-                required: properties.required.contains(&wire) && !lowered.nullable && !hidden,
-                records: false,
-                deprecated: data.is_some_and(|data| data.deprecated),
-                pointer: place,
-            });
-        }
-        let rest = properties.rest.map(|(additional, place)| Rest {
-            name: String::new(),
-            ty: match additional {
-                Additional::Of(schema) => {
-                    self.visit(schema, &place, &Owner::new(owner_name.as_str(), "additional")).or_null()
-                }
-                _ => Type::Json,
-            },
-        });
-        ModelKind::Struct { members, rest }
-    }
-
-    fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
-        let data = &schema.schema_data;
-        let mut variants = Vec::new();
-        for (keyword, index, branch) in &shape.branches {
-            let place = at.child(keyword).item(*index);
-            let text = match branch {
-                SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
-                SchemaRef::Item(item) => item.schema_data.title.clone().unwrap_or_else(|| self.kind(item, &place)),
-            };
-            let tags: Vec<String> = data.discriminator.as_ref().map_or_else(Vec::new, |discriminator| {
-                let target = match branch {
-                    SchemaRef::Reference(reference) => *reference,
-                    SchemaRef::Item(_) => "",
-                };
-                let mapped: Vec<String> = discriminator
-                    .mapping
-                    .iter()
-                    .filter(|(_, to)| *to == target || format!("#/components/schemas/{to}") == target)
-                    .map(|(tag, _)| tag.clone())
-                    .collect();
-                if mapped.is_empty() { vec![text.clone()] } else { mapped }
-            });
-            let lowered = self.visit(*branch, &place, &Owner::new(owner.text(), text.as_str()));
-            let tags = if tags.is_empty() { vec![None] } else { tags.into_iter().map(Some).collect() };
-            for tag in tags {
-                let candidates = tag.iter().cloned().chain([text.clone()]).collect();
-                variants.push(Variant { name: String::new(), candidates, ty: lowered.ty.clone(), tag });
-            }
-        }
-        let tag = data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
-        ModelKind::Union { variants, tag, other: String::new() }
-    }
-
-    /// What an anonymous branch of a union is: a text, a list, or an object with a member of its own.
-    fn kind(&mut self, schema: &'d Schema, at: &Pointer) -> String {
-        let properties = self.properties(schema, at);
-        let telling =
-            properties.required.first().copied().or_else(|| properties.members.first().map(|(name, ..)| *name));
-        match (Shape::new(schema).ty, telling) {
-            (_, Some(member)) => format!("with {member}"),
-            (Some("string"), _) => "text".to_owned(),
-            (Some("array"), _) => "list".to_owned(),
-            (Some(ty), _) => ty.to_owned(),
-            (None, _) => "any".to_owned(),
-        }
-    }
-
-    fn reserve(&mut self, data: &SchemaData, at: &Pointer, owner: &Owner, named: Option<&str>) -> ModelId {
-        let given = data.extensions.get("x-twilio-name").and_then(Value::as_str);
-        let candidates = match (given, named, &data.title) {
-            (Some(name), ..) => vec![name.to_owned()],
-            (None, Some(name), _) => suffixes(name),
-            (None, None, Some(title)) if is_identifier(title) => {
-                std::iter::once(title.clone()).chain(owner.texts()).collect()
-            }
-            _ => owner.texts(),
-        };
-        self.models.push(Model {
-            name: String::new(),
-            candidates,
-            field: (named.is_none() && given.is_none()).then(|| owner.field.clone()),
-            home: Home::Root,
-            pointer: at.clone(),
-            doc: data.description.clone().unwrap_or_default(),
-            kind: ModelKind::Struct { members: Vec::new(), rest: None },
-            request: false,
-            deprecated: data.deprecated,
-        });
-        ModelId(self.models.len() - 1)
-    }
-
     /// What a schema says of itself where it is used, or else what it says where it is defined.
     pub fn description(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> String {
         let own = match schema {
@@ -516,7 +293,7 @@ impl<'d> Schemas<'d> {
         self.resolve_data(schema, at).is_some_and(|data| data.read_only)
     }
 
-    fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {
+    pub(super) fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {
         let (schema, ..) = match schema {
             SchemaRef::Item(item) => (item, at.clone(), None),
             SchemaRef::Reference(_) => self.resolve(schema, at)?,
@@ -536,49 +313,7 @@ impl Lowered {
     }
 }
 
-/// The members of an object schema.
-#[derive(Default)]
-pub struct Properties<'d> {
-    /// Name, schema and place of each, in order.
-    pub members: Vec<(&'d str, SchemaRef<'d>, Pointer)>,
-    /// Names of those that must be there.
-    pub required: Vec<&'d str>,
-    /// What other members may be.
-    pub rest: Option<(Additional<'d>, Pointer)>,
-}
-
-impl<'d> Properties<'d> {
-    fn merge(&mut self, other: Self) {
-        for (name, schema, at) in other.members {
-            match self.members.iter_mut().find(|(known, ..)| *known == name) {
-                Some(known) => *known = (name, schema, at),
-                None => self.members.push((name, schema, at)),
-            }
-        }
-        self.required.extend(other.required);
-        self.rest = other.rest.or(self.rest.take());
-    }
-}
-
 /// Where a named schema stands.
 pub fn named_pointer(name: &str) -> Pointer {
     Pointer::root().child("components").child("schemas").child(name)
-}
-
-/// The names that a dotted schema name offers: its last part, then ever more of it.
-fn suffixes(name: &str) -> Vec<String> {
-    let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
-    let mut names: Vec<String> =
-        (0..parts.len()).rev().map(|from| parts[from..].join(" ").replace("_enum_", "_")).collect();
-    if names.last().map(String::as_str) != Some(name) {
-        names.push(name.to_owned());
-    }
-    names
-}
-
-/// Whether a title was made to name a type, and not to be read.
-fn is_identifier(title: &str) -> bool {
-    title.len() <= 80
-        && !title.is_empty()
-        && title.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }

@@ -1,0 +1,172 @@
+//! A schema that becomes a type of its own in; the struct, open enum or union out.
+
+use openapiv3::{Schema, SchemaData};
+use serde_json::Value;
+
+use super::owner::{Owner, is_identifier, suffixes};
+use super::schema::Schemas;
+use super::shape::{Additional, SchemaRef, Shape};
+use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, Type, Variant};
+use crate::pointer::Pointer;
+
+impl<'d> Schemas<'d> {
+    /// An open enum of the values that are listed.
+    pub(super) fn choice(
+        &mut self,
+        data: &SchemaData,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> Type {
+        let mut values: Vec<ChoiceValue> = Vec::new();
+        for value in shape.values.iter().filter(|value| !value.is_null()) {
+            let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if values.iter().all(|known| known.wire != wire) {
+                values.push(ChoiceValue { name: String::new(), wire });
+            }
+        }
+        // In place, a format such as `http-method` says more than the member: it is one enum wherever it is used.
+        let format = (named.is_none() && !shape.format.is_empty()).then(|| shape.format.clone());
+        let key = format.map(|format| (format, values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>()));
+        if let Some(id) = key.as_ref().and_then(|key| self.formats.get(key)) {
+            return Type::Model(*id);
+        }
+        let id = self.reserve(data, at, owner, named);
+        let model = &mut self.models[id.0];
+        if let Some((format, wires)) = key {
+            model.field = None;
+            model.doc = String::new();
+            model.candidates = vec![format.clone(), format!("{format} {}", wires.join(" "))];
+            self.formats.insert((format, wires), id);
+        }
+        model.kind = ModelKind::Choice { values, other: String::new() };
+        Type::Model(id)
+    }
+
+    /// Reads what a model is made of.
+    pub(super) fn fill(
+        &mut self,
+        id: ModelId,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) {
+        let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
+        self.models[id.0].kind = match union {
+            true => self.union(schema, shape, at, owner),
+            false => self.structure(schema, at, owner, named),
+        };
+    }
+
+    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> ModelKind {
+        let data = &schema.schema_data;
+        let owner_name = match (named, &data.title) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(title)) if is_identifier(title) => title.clone(),
+            _ => owner.text(),
+        };
+        let properties = self.properties(schema, at);
+        let mut members: Vec<Member> = Vec::new();
+        for (wire, property, place) in properties.members {
+            let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
+            let data = self.resolve_data(property, &place);
+            let hidden = data.is_some_and(|data| data.write_only);
+            let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
+            members.push(Member {
+                name: name.unwrap_or_default().to_owned(),
+                wire: wire.to_owned(),
+                doc: self.description(property, &place),
+                ty: lowered.ty,
+                required: properties.required.contains(&wire) && !lowered.nullable && !hidden,
+                records: false,
+                deprecated: data.is_some_and(|data| data.deprecated),
+                pointer: place,
+            });
+        }
+        let rest = properties.rest.map(|(additional, place)| Rest {
+            name: String::new(),
+            ty: match additional {
+                Additional::Of(schema) => {
+                    self.visit(schema, &place, &Owner::new(owner_name.as_str(), "additional")).or_null()
+                }
+                _ => Type::Json,
+            },
+        });
+        ModelKind::Struct { members, rest }
+    }
+
+    fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
+        let data = &schema.schema_data;
+        let mut variants = Vec::new();
+        for (keyword, index, branch) in &shape.branches {
+            let place = at.child(keyword).item(*index);
+            let text = match branch {
+                SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
+                SchemaRef::Item(item) => item.schema_data.title.clone().unwrap_or_else(|| self.kind(item, &place)),
+            };
+            let tags: Vec<String> = data.discriminator.as_ref().map_or_else(Vec::new, |discriminator| {
+                let target = match branch {
+                    SchemaRef::Reference(reference) => *reference,
+                    SchemaRef::Item(_) => "",
+                };
+                let mapped: Vec<String> = discriminator
+                    .mapping
+                    .iter()
+                    .filter(|(_, to)| *to == target || format!("#/components/schemas/{to}") == target)
+                    .map(|(tag, _)| tag.clone())
+                    .collect();
+                if mapped.is_empty() { vec![text.clone()] } else { mapped }
+            });
+            let lowered = self.visit(*branch, &place, &Owner::new(owner.text(), text.as_str()));
+            let tags = if tags.is_empty() { vec![None] } else { tags.into_iter().map(Some).collect() };
+            for tag in tags {
+                let candidates = tag.iter().cloned().chain([text.clone()]).collect();
+                variants.push(Variant { name: String::new(), candidates, ty: lowered.ty.clone(), tag });
+            }
+        }
+        let tag = data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
+        ModelKind::Union { variants, tag, other: String::new() }
+    }
+
+    /// What an anonymous branch of a union is: a text, a list, or an object with a member of its own.
+    fn kind(&mut self, schema: &'d Schema, at: &Pointer) -> String {
+        let properties = self.properties(schema, at);
+        let telling =
+            properties.required.first().copied().or_else(|| properties.members.first().map(|(name, ..)| *name));
+        match (Shape::new(schema).ty, telling) {
+            (_, Some(member)) => format!("with {member}"),
+            (Some("string"), _) => "text".to_owned(),
+            (Some("array"), _) => "list".to_owned(),
+            (Some(ty), _) => ty.to_owned(),
+            (None, _) => "any".to_owned(),
+        }
+    }
+
+    /// A model that can be pointed to, and is empty so far.
+    pub(super) fn reserve(&mut self, data: &SchemaData, at: &Pointer, owner: &Owner, named: Option<&str>) -> ModelId {
+        let given = data.extensions.get("x-twilio-name").and_then(Value::as_str);
+        let candidates = match (given, named, &data.title) {
+            (Some(name), ..) => vec![name.to_owned()],
+            (None, Some(name), _) => suffixes(name),
+            (None, None, Some(title)) if is_identifier(title) => {
+                std::iter::once(title.clone()).chain(owner.texts()).collect()
+            }
+            _ => owner.texts(),
+        };
+        self.models.push(Model {
+            name: String::new(),
+            candidates,
+            field: (named.is_none() && given.is_none()).then(|| owner.field.clone()),
+            home: Home::Root,
+            pointer: at.clone(),
+            doc: data.description.clone().unwrap_or_default(),
+            kind: ModelKind::Struct { members: Vec::new(), rest: None },
+            request: false,
+            deprecated: data.deprecated,
+        });
+        ModelId(self.models.len() - 1)
+    }
+}

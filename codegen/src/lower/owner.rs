@@ -1,0 +1,44 @@
+//! Where a schema stands in; the texts that may name it out, for schemas that have no name of their own and for those that do.
+
+/// What an anonymous schema may be called after.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// Name of the type or the operation around it, or a title.
+    pub name: String,
+    /// Name of the member that it is the type of.
+    pub field: String,
+}
+
+impl Owner {
+    /// An anonymous schema under a member or parameter of something named.
+    pub fn new(name: impl Into<String>, field: impl Into<String>) -> Self {
+        Self { name: name.into(), field: field.into() }
+    }
+
+    pub fn text(&self) -> String {
+        format!("{} {}", self.name, self.field)
+    }
+
+    /// Texts that may name what it owns, the shortest first.
+    pub fn texts(&self) -> Vec<String> {
+        suffixes(&self.name).into_iter().map(|name| format!("{name} {}", self.field)).collect()
+    }
+}
+
+/// The names that a dotted schema name offers: its last part, then ever more of it.
+pub fn suffixes(name: &str) -> Vec<String> {
+    let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+    let mut names: Vec<String> =
+        (0..parts.len()).rev().map(|from| parts[from..].join(" ").replace("_enum_", "_")).collect();
+    if names.last().map(String::as_str) != Some(name) {
+        names.push(name.to_owned());
+    }
+    names
+}
+
+/// Whether a title was made to name a type, and not to be read.
+pub fn is_identifier(title: &str) -> bool {
+    title.len() <= 80
+        && !title.is_empty()
+        && title.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}

@@ -1,0 +1,152 @@
+//! The parameters of an operation and its path in; fields of a request out, in the order of their places.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Parameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
+use serde_json::Value;
+
+use super::Report;
+use super::field::describe;
+use super::operation::Site;
+use super::owner::Owner;
+use super::schema::Schemas;
+use super::shape::SchemaRef;
+use crate::diagnostic::Code;
+use crate::document::Document;
+use crate::ir::{Field, Place, Style, Type};
+use crate::pointer::Pointer;
+
+/// Every parameter of an operation.
+pub fn lower<'d>(
+    document: &'d Document,
+    schemas: &mut Schemas<'d>,
+    report: &mut Report,
+    site: &Site<'d>,
+    path: &str,
+    id: &str,
+) -> Vec<Field> {
+    let item_at = Pointer::root().child("paths").child(site.path).child("parameters");
+    let own_at = site.at.child("parameters");
+    let levels = [(&site.item.parameters, item_at), (&site.operation.parameters, own_at)];
+    // A parameter of the operation stands in for the one of its path with the same name and place.
+    let mut found: BTreeMap<(Place, &str), usize> = BTreeMap::new();
+    let mut fields: Vec<Field> = Vec::new();
+    for (parameters, at) in levels {
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Some((parameter, at)) = document.resolve(parameter, &at.item(index)).ok() else { continue };
+            let Some(field) = field(schemas, report, parameter, &at, path, id) else { continue };
+            let key = (field.place, parameter.parameter_data_ref().name.as_str());
+            match found.get(&key) {
+                Some(known) => fields[*known] = field,
+                None => {
+                    found.insert(key, fields.len());
+                    fields.push(field);
+                }
+            }
+        }
+    }
+    let position = |field: &Field| path.find(&format!("{{{}}}", field.wire)).unwrap_or(usize::MAX);
+    fields.sort_by_key(|field| (field.place, if field.place == Place::Path { position(field) } else { 0 }));
+    fields
+}
+
+fn field<'d>(
+    schemas: &mut Schemas<'d>,
+    report: &mut Report,
+    parameter: &'d Parameter,
+    at: &Pointer,
+    path: &str,
+    id: &str,
+) -> Option<Field> {
+    let data = parameter.parameter_data_ref();
+    let (place, mut style) = match parameter {
+        Parameter::Path { style: PathStyle::Matrix | PathStyle::Label, .. }
+        | Parameter::Query {
+            style: QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited | QueryStyle::DeepObject,
+            ..
+        } => {
+            report.refuse(
+                Code::UnsupportedParameter,
+                &at.child("style"),
+                format!("`{}` is to be spelt in a style that this client does not write", data.name),
+                "remove `style` in an overlay if the service takes the default one",
+            );
+            return None;
+        }
+        Parameter::Path { .. } => (Place::Path, Style::Repeated),
+        Parameter::Query { .. } if data.explode == Some(false) => (Place::Query, Style::Joined),
+        Parameter::Query { .. } => (Place::Query, Style::Repeated),
+        // OpenAPI says that these three are not parameters: the client sets them itself.
+        Parameter::Header { .. }
+            if ["accept", "content-type", "authorization"].contains(&data.name.to_ascii_lowercase().as_str()) =>
+        {
+            return None;
+        }
+        Parameter::Header { .. } => (Place::Header, Style::Joined),
+        Parameter::Cookie { .. } => {
+            report.refuse(
+                Code::UnsupportedParameter,
+                at,
+                format!("`{}` is a cookie, which this client does not send", data.name),
+                "remove the parameter in an overlay, or make it a header",
+            );
+            return None;
+        }
+    };
+    let owner = Owner::new(id, data.name.as_str());
+    let (schema, schema_at) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema)), at.child("schema")),
+        // A parameter with content is JSON text, whatever its schema.
+        ParameterSchemaOrContent::Content(_) => (None, at.child("content")),
+    };
+    let mut described = describe(schemas, report, schema, &schema_at, &owner);
+    if let Style::Prefixed(_) = described.style {
+        style = described.style.clone();
+    }
+    if place == Place::Path
+        && !matches!(
+            described.ty,
+            Type::Secret
+                | Type::Sid(_)
+                | Type::AnySid
+                | Type::Model(_)
+                | Type::Integer
+                | Type::Timestamp
+                | Type::Date
+                | Type::Boolean
+                | Type::Number
+        )
+    {
+        described.ty = Type::Text;
+    }
+    Some(Field {
+        name: given_name(&data.extensions),
+        wire: data.name.clone(),
+        doc: data.description.clone().unwrap_or(described.doc),
+        place,
+        ty: described.ty,
+        required: data.required || place == Place::Path,
+        internal: is_internal(&data.extensions) || described.internal,
+        account: place == Place::Path && data.name == "AccountSid" && follows(path, "{AccountSid}"),
+        secret: described.secret,
+        deprecated: data.deprecated.unwrap_or_default(),
+        limits: described.limits,
+        style,
+        default: described.default,
+        pointer: at.clone(),
+    })
+}
+
+/// Whether a static segment comes after a placeholder: then it says whose resource is meant, not which.
+fn follows(path: &str, placeholder: &str) -> bool {
+    let rest = path.split_once(placeholder).map_or("", |(_, rest)| rest);
+    rest.split('/').skip(1).any(|segment| !segment.is_empty() && !segment.contains('{'))
+}
+
+fn given_name(extensions: &indexmap::IndexMap<String, Value>) -> String {
+    extensions.get("x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn is_internal(extensions: &indexmap::IndexMap<String, Value>) -> bool {
+    extensions.get("x-twilio-internal") == Some(&Value::Bool(true))
+}

@@ -1,0 +1,74 @@
+//! An object schema in; its properties out, those that it inherits included.
+
+use openapiv3::Schema;
+
+use super::schema::Schemas;
+use super::shape::{Additional, SchemaRef, Shape};
+use crate::pointer::Pointer;
+
+/// How many schemas may make up one by `allOf`.
+const MAX_PARENTS: usize = 256;
+
+/// The members of an object schema.
+#[derive(Default)]
+pub struct Properties<'d> {
+    /// Name, schema and place of each, in order.
+    pub members: Vec<(&'d str, SchemaRef<'d>, Pointer)>,
+    /// Names of those that must be there.
+    pub required: Vec<&'d str>,
+    /// What other members may be.
+    pub rest: Option<(Additional<'d>, Pointer)>,
+}
+
+impl<'d> Properties<'d> {
+    fn merge(&mut self, other: Self) {
+        for (name, schema, at) in other.members {
+            match self.members.iter_mut().find(|(known, ..)| *known == name) {
+                Some(known) => *known = (name, schema, at),
+                None => self.members.push((name, schema, at)),
+            }
+        }
+        self.required.extend(other.required);
+        self.rest = other.rest.or(self.rest.take());
+    }
+}
+
+impl<'d> Schemas<'d> {
+    /// The properties of an object schema, those of its `allOf` included, each with its place.
+    pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
+        self.inherited(schema, at, &mut Vec::new())
+    }
+
+    /// `seen` keeps the schemas that were merged already: one that inherits from itself, or twice from another, adds nothing.
+    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, seen: &mut Vec<&'d Schema>) -> Properties<'d> {
+        let shape = Shape::new(schema);
+        let mut all = Properties::default();
+        if seen.len() >= MAX_PARENTS || seen.iter().any(|known| std::ptr::eq(*known, schema)) {
+            return all;
+        }
+        seen.push(schema);
+        for (index, part) in shape.all_of.iter().enumerate() {
+            let place = at.child("allOf").item(index);
+            if let Some((part, place, _)) = self.resolve(*part, &place) {
+                all.merge(self.inherited(part, &place, seen));
+            }
+        }
+        // One of the branches applies, and nothing says which: each of their members may be there.
+        for (keyword, index, branch) in &shape.branches {
+            if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
+                let inner = self.inherited(branch, &place, seen);
+                all.merge(Properties { required: Vec::new(), ..inner });
+            }
+        }
+        let place = at.child("properties");
+        all.merge(Properties {
+            members: shape.properties.iter().map(|(name, schema)| (*name, *schema, place.child(name))).collect(),
+            required: shape.required.clone(),
+            rest: match shape.additional {
+                Additional::None => None,
+                additional => Some((additional, at.child("additionalProperties"))),
+            },
+        });
+        all
+    }
+}

@@ -1,0 +1,85 @@
+//! The answers of an operation in; what each holds, and what a caller gets, out.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{ReferenceOr, StatusCode};
+
+use super::media::{self, Media};
+use super::operation::Site;
+use super::owner::Owner;
+use super::schema::Schemas;
+use super::shape::SchemaRef;
+use crate::document::Document;
+use crate::ir::{Method, Output, Reply, ReplyType, Type};
+use crate::pointer::Pointer;
+
+/// Every answer that counts as success: 2xx, documented 3xx, or `default` where there is neither.
+pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<'d>, id: &str) -> Vec<Reply> {
+    let responses = &site.operation.responses;
+    let at = site.at.child("responses");
+    let mut answers: BTreeMap<u16, (&'d ReferenceOr<openapiv3::Response>, Pointer)> = BTreeMap::new();
+    for (status, response) in &responses.responses {
+        let code = match status {
+            StatusCode::Code(code) => *code,
+            StatusCode::Range(hundreds) => hundreds * 100,
+        };
+        if (200..400).contains(&code) {
+            answers.insert(code, (response, at.child(&status.to_string())));
+        }
+    }
+    if let (true, Some(response)) = (answers.is_empty(), &responses.default) {
+        answers.insert(200, (response, at.child("default")));
+    }
+    let several = answers.len() > 1;
+    let mut replies = Vec::new();
+    for (status, (response, at)) in answers {
+        let Some((response, at)) = document.resolve(response, &at).ok() else { continue };
+        let ty = match media::reply(&response.content) {
+            _ if status == 204 || status == 304 || site.method == Method::Head => ReplyType::Empty,
+            None => ReplyType::Empty,
+            Some((name, Media::Json, content)) => match &content.schema {
+                Some(schema) => {
+                    let at = at.child("content").child(name).child("schema");
+                    let field = if several { reason(status) } else { "Response".to_owned() };
+                    let ty = schemas.lower(SchemaRef::new(schema), &at, &Owner::new(id, field));
+                    ReplyType::Json(ty.or_null())
+                }
+                None => ReplyType::Json(Type::Json),
+            },
+            Some((_, Media::Text | Media::Form, _)) => ReplyType::Text,
+            Some((_, Media::Bytes, _)) => ReplyType::Bytes,
+        };
+        replies.push(Reply { status, ty, pointer: at });
+    }
+    replies
+}
+
+/// What a caller gets: the same for every status, or an enum by status.
+pub fn output(replies: &[Reply]) -> Output {
+    match replies {
+        [] => Output::One(ReplyType::Empty),
+        [first, rest @ ..] if rest.iter().all(|reply| reply.ty == first.ty) => Output::One(first.ty.clone()),
+        several => Output::Alternatives {
+            name: String::new(),
+            variants: several.iter().map(|reply| (reason(reply.status), reply.clone())).collect(),
+        },
+    }
+}
+
+/// Name of a status, as RFC 9110 gives it.
+fn reason(status: u16) -> String {
+    match status {
+        200 => "Ok".to_owned(),
+        201 => "Created".to_owned(),
+        202 => "Accepted".to_owned(),
+        204 => "NoContent".to_owned(),
+        206 => "PartialContent".to_owned(),
+        301 => "MovedPermanently".to_owned(),
+        302 => "Found".to_owned(),
+        303 => "SeeOther".to_owned(),
+        304 => "NotModified".to_owned(),
+        307 => "TemporaryRedirect".to_owned(),
+        308 => "PermanentRedirect".to_owned(),
+        other => format!("Status{other}"),
+    }
+}
