@@ -2,6 +2,7 @@
 
 mod determinism;
 mod drift;
+mod e2e;
 mod golden;
 mod project;
 mod refusals;
@@ -9,4 +10,6 @@ mod reject;
 mod replies;
 mod restore;
 mod secrets;
+mod vault;
 mod wire;
+mod world;

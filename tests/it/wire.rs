@@ -1,158 +1,116 @@
-//! Each operation as the exact request that Twilio's own libraries make of it, compared with what they were seen to send.
+//! Each operation as the exact requests that Twilio's own libraries make of it, compared with what they were seen to send:
+//! as it is encoded, for host and scheme, and as it is read off a socket, with its credentials and its further pages.
 
-use serde_json::Value;
-use twilio_iam::accounts_v1::auth_tokens::{CreateSecondaryAuthToken, DeleteSecondaryAuthToken, PromoteAuthToken};
-use twilio_iam::accounts_v1::credentials::{aws, public_keys};
-use twilio_iam::accounts_v1::safelist::{CreateSafelistNumber, DeleteSafelistNumber, FetchSafelistNumber};
-use twilio_iam::api_v2010::{accounts, keys};
-use twilio_iam::{AccountSid, CredentialSid, KeySid, Operation, Policy, iam_v1};
+mod asks;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use twilio_iam::{Body, BoxFuture, Client, Credentials, Limits, Operation, Page, Transport, TransportError};
+use twilio_iam_fake::{AccountSeed, CredentialSeed, Fake, KeySeed, Seed};
 
 use crate::project;
+use crate::vault;
+use crate::world::{self, Face};
+use asks::{Asks, Visit, visit};
 
 /// Pairs of a query or a form, decoded and sorted; JSON text in a canonical spelling.
 type Pairs = Vec<(String, String)>;
 
-/// What was asked, by the names that the helper libraries use.
-struct Asks<'a>(&'a Value);
-
-impl Asks<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name)?.as_str().map(str::to_owned)
-    }
-
-    fn account(&self) -> AccountSid {
-        AccountSid::new(self.text("account_sid").unwrap()).unwrap()
-    }
-
-    fn account_of(&self, name: &str) -> AccountSid {
-        AccountSid::new(self.text(name).unwrap()).unwrap()
-    }
-
-    fn key(&self) -> KeySid {
-        KeySid::new(self.text("sid").unwrap()).unwrap()
-    }
-
-    fn credential(&self) -> CredentialSid {
-        CredentialSid::new(self.text("sid").unwrap()).unwrap()
-    }
-
-    fn policy(&self) -> Option<Policy> {
-        let allow = self.0.get("policy")?.get("allow")?.as_array()?;
-        Some(Policy::allow(allow.iter().map(|permission| permission.as_str().unwrap())).unwrap())
-    }
+/// What is asked in one case, and the requests that have to go out.
+struct Case {
+    name: String,
+    asks: Value,
+    requests: Vec<Expected>,
 }
 
-/// Sets what was asked for, by the setters of the same name.
-macro_rules! set {
-    ($operation:expr, $asks:ident, $($setter:ident)*) => {{
-        let mut operation = $operation;
-        $(if let Some(value) = $asks.text(stringify!($setter)) {
-            operation = operation.$setter(value.as_str());
-        })*
-        if let Some(size) = $asks.0.get("page_size").and_then(Value::as_i64) {
-            operation = paged(operation, size);
-        }
-        operation
-    }};
+struct Expected {
+    /// Method and address without a query.
+    line: String,
+    query: Pairs,
+    form: Option<Pairs>,
+    authorization: String,
 }
 
-/// Only lists have a page size; the others are handed through.
-fn paged<T: PageSize>(operation: T, size: i64) -> T {
-    operation.sized(size)
-}
-
-trait PageSize: Sized {
-    fn sized(self, _size: i64) -> Self {
-        unreachable!("only lists are asked with a page size")
-    }
-}
-
-macro_rules! lists {
-    ($($list:ty)*; $($other:ty)*) => {
-        $(impl PageSize for $list {
-            fn sized(self, size: i64) -> Self {
-                self.page_size(size)
-            }
-        })*
-        $(impl PageSize for $other {})*
+/// The vectors of this project.
+fn ours() -> Vec<Case> {
+    let vectors: Value = serde_yaml::from_str(&project::source("tests/vectors/wire.yaml").text).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let case = |row: &Value| {
+        let expected = |line: String, query, form| {
+            let authorization = text(&vectors["authorization"]);
+            Expected { line, query, form, authorization }
+        };
+        let line = text(&row["request"]);
+        let form = row.get("form").map(|form| listed(Some(form)));
+        let mut requests = vec![expected(line.clone(), listed(row.get("query")), form)];
+        let later = row.get("later").and_then(Value::as_array).into_iter().flatten();
+        requests.extend(later.map(|query| expected(line.clone(), listed(Some(query)), None)));
+        Case { name: text(&row["case"]), asks: row["asks"].clone(), requests }
     };
+    let cases: Vec<Case> = vectors["cases"].as_array().unwrap().iter().map(case).collect();
+    assert!(cases.len() > 40, "the vectors are gone");
+    cases
 }
 
-lists! {
-    accounts::ListAccounts keys::ListKeys aws::ListAwsCredentials public_keys::ListPublicKeys iam_v1::keys::ListKeys;
-    accounts::CreateAccount accounts::UpdateAccount keys::CreateKey keys::UpdateKey aws::CreateAwsCredential
-    aws::UpdateAwsCredential public_keys::CreatePublicKey public_keys::UpdatePublicKey iam_v1::keys::CreateKey
-    iam_v1::keys::UpdateKey
+/// The recording beside the project, where there is one.
+fn recorded() -> Vec<Case> {
+    let Some(path) = project::shared("vectors/wire.jsonl") else { return Vec::new() };
+    let mut cases: Vec<Case> = Vec::new();
+    for row in std::fs::read_to_string(path).unwrap().lines() {
+        let row: Value = serde_json::from_str(row).unwrap();
+        let field = |name: &str| row[name].as_str().unwrap().to_owned();
+        let expected = Expected {
+            line: format!("{} https://{}{}", field("method"), field("host"), field("path")),
+            query: listed(Some(&row["query"])),
+            form: row["form"].is_array().then(|| listed(Some(&row["form"]))),
+            authorization: field("authorization"),
+        };
+        if row["seq"] == 0 {
+            let mut asks = row["inputs"].clone();
+            asks["op"] = row["op"].clone();
+            cases.push(Case { name: field("case"), asks, requests: vec![expected] });
+        } else {
+            cases.iter_mut().find(|case| case.name == field("case")).unwrap().requests.push(expected);
+        }
+    }
+    cases
 }
 
-fn encode(operation: &impl Operation) -> http::Request<Vec<u8>> {
-    operation.request().encode(Some("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")).unwrap()
+/// Encodes an operation as the client does.
+struct Encode;
+
+impl Visit for Encode {
+    type Seen = http::Request<Vec<u8>>;
+
+    fn one<O: Operation>(&self, operation: O) -> Self::Seen {
+        operation.request().encode(Some("ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")).unwrap()
+    }
+
+    fn list<O: Operation>(&self, operation: O) -> Self::Seen
+    where
+        O::Output: Page,
+    {
+        self.one(operation)
+    }
 }
 
-fn request(asks: &Asks) -> http::Request<Vec<u8>> {
-    let text = |name: &str| asks.text(name).unwrap();
-    match asks.text("op").unwrap().as_str() {
-        "accounts.list" => encode(&set!(accounts::ListAccounts::new(), asks, friendly_name status)),
-        "accounts.create" => encode(&set!(accounts::CreateAccount::new(), asks, friendly_name)),
-        "accounts.fetch" => encode(&accounts::FetchAccount::new(asks.account_of("sid"))),
-        "accounts.update" => {
-            encode(&set!(accounts::UpdateAccount::new(asks.account_of("sid")), asks, friendly_name status))
-        }
-        "keys.list" => encode(&set!(keys::ListKeys::new().account_sid(asks.account()), asks,)),
-        "keys.create" => encode(&set!(keys::CreateKey::new().account_sid(asks.account()), asks, friendly_name)),
-        "keys.fetch" => encode(&keys::FetchKey::new(asks.key()).account_sid(asks.account())),
-        "keys.update" => {
-            encode(&set!(keys::UpdateKey::new(asks.key()).account_sid(asks.account()), asks, friendly_name))
-        }
-        "keys.delete" => encode(&keys::DeleteKey::new(asks.key()).account_sid(asks.account())),
-        "aws.list" => encode(&set!(aws::ListAwsCredentials::new(), asks,)),
-        "aws.create" => {
-            let create = set!(aws::CreateAwsCredential::new(text("credentials")), asks, friendly_name);
-            match asks.text("account_sid") {
-                Some(_) => encode(&create.account_sid(asks.account())),
-                None => encode(&create),
-            }
-        }
-        "aws.fetch" => encode(&aws::FetchAwsCredential::new(asks.credential())),
-        "aws.update" => encode(&set!(aws::UpdateAwsCredential::new(asks.credential()), asks, friendly_name)),
-        "aws.delete" => encode(&aws::DeleteAwsCredential::new(asks.credential())),
-        "public_keys.list" => encode(&set!(public_keys::ListPublicKeys::new(), asks,)),
-        "public_keys.create" => {
-            let create = set!(public_keys::CreatePublicKey::new(text("public_key")), asks, friendly_name);
-            match asks.text("account_sid") {
-                Some(_) => encode(&create.account_sid(asks.account())),
-                None => encode(&create),
-            }
-        }
-        "public_keys.fetch" => encode(&public_keys::FetchPublicKey::new(asks.credential())),
-        "public_keys.update" => {
-            encode(&set!(public_keys::UpdatePublicKey::new(asks.credential()), asks, friendly_name))
-        }
-        "public_keys.delete" => encode(&public_keys::DeletePublicKey::new(asks.credential())),
-        "auth_token_promotion.update" => encode(&PromoteAuthToken::new()),
-        "secondary_auth_token.create" => encode(&CreateSecondaryAuthToken::new()),
-        "secondary_auth_token.delete" => encode(&DeleteSecondaryAuthToken::new()),
-        "safelist.create" => encode(&CreateSafelistNumber::new(text("phone_number"))),
-        "safelist.fetch" => encode(&FetchSafelistNumber::new(text("phone_number"))),
-        "safelist.delete" => encode(&DeleteSafelistNumber::new(text("phone_number"))),
-        "iam_keys.list" => encode(&set!(iam_v1::keys::ListKeys::new(asks.account()), asks,)),
-        "iam_keys.create" => {
-            let create = set!(iam_v1::keys::CreateKey::new(asks.account()), asks, friendly_name);
-            match asks.policy() {
-                Some(policy) => encode(&create.restricted(policy)),
-                None => encode(&create),
-            }
-        }
-        "iam_keys.fetch" => encode(&iam_v1::keys::FetchKey::new(asks.key())),
-        "iam_keys.update" => {
-            let update = set!(iam_v1::keys::UpdateKey::new(asks.key()), asks, friendly_name);
-            match asks.policy() {
-                Some(policy) => encode(&update.policy(policy)),
-                None => encode(&update),
-            }
-        }
-        "iam_keys.delete" => encode(&iam_v1::keys::DeleteKey::new(asks.key())),
-        other => panic!("no operation of this crate is called {other}"),
+/// Sends an operation, and every request of a list. What the fake makes of it is not looked at.
+struct Send(world::Client);
+
+impl Visit for Send {
+    type Seen = ();
+
+    fn one<O: Operation>(&self, operation: O) {
+        world::run(async { drop(self.0.send(operation).await) });
+    }
+
+    fn list<O: Operation>(&self, operation: O)
+    where
+        O::Output: Page,
+    {
+        world::run(async { drop(self.0.list(operation, usize::MAX).await) });
     }
 }
 
@@ -179,58 +137,145 @@ fn listed(value: Option<&Value>) -> Pairs {
     sorted(pairs.map(|pair| (pair[0].as_str().unwrap().to_owned(), canonical(pair[1].as_str().unwrap()))).collect())
 }
 
-fn compare(case: &str, asks: &Value, line: &str, query: Pairs, form: Option<Pairs>) {
-    let request = request(&Asks(asks));
-    let uri = request.uri();
-    let actual = format!("{} {}://{}{}", request.method(), uri.scheme().unwrap(), uri.authority().unwrap(), uri.path());
-    assert_eq!(actual, line, "{case}");
-    assert_eq!(pairs(uri.query().unwrap_or_default()), query, "{case}: query");
-    let body = String::from_utf8(request.body().clone()).unwrap();
+fn same_body(case: &str, media: Option<&str>, body: &[u8], form: Option<&Pairs>) {
+    let body = std::str::from_utf8(body).unwrap();
     match form {
         Some(form) => {
             // Where the document describes no body, none is announced.
-            let announced = request.headers().get("content-type").map(|media| media.to_str().unwrap());
-            assert!(
-                announced == Some("application/x-www-form-urlencoded") || form.is_empty() && announced.is_none(),
-                "{case}"
-            );
-            assert_eq!(pairs(&body), form, "{case}: form");
+            let announced = media == Some("application/x-www-form-urlencoded");
+            assert!(announced || form.is_empty() && media.is_none(), "{case}");
+            assert_eq!(&pairs(body), form, "{case}: form");
         }
         None => assert_eq!(body, "", "{case}: body"),
     }
 }
 
+/// Holds the first request of each case, as it is encoded, against the vectors.
+fn encoded(cases: &[Case]) {
+    // The hosts of regions are the client's business.
+    for case in cases.iter().filter(|case| !case.name.starts_with("host.")) {
+        let (name, expected) = (&case.name, &case.requests[0]);
+        let request = visit(&Asks(&case.asks), &Encode);
+        let uri = request.uri();
+        let address = format!("{}://{}{}", uri.scheme().unwrap(), uri.authority().unwrap(), uri.path());
+        assert_eq!(format!("{} {address}", request.method()), expected.line, "{name}");
+        assert_eq!(pairs(uri.query().unwrap_or_default()), expected.query, "{name}: query");
+        let media = request.headers().get("content-type").map(|media| media.to_str().unwrap());
+        same_body(name, media, request.body(), expected.form.as_ref());
+    }
+}
+
+/// Five records in each list, with the SIDs that the libraries were shown.
+fn five_of_each() -> Fake {
+    let sids = |prefix: &str| ["a", "b", "c", "d", "e"].map(|last| format!("{prefix}{}{last}", "a".repeat(31)));
+    let credentials = || {
+        sids("CR")
+            .map(|sid| CredentialSeed {
+                sid: Some(sid),
+                value: Some("AKIAIOSFODNN7EXAMPLE:secret".into()),
+                ..Default::default()
+            })
+            .to_vec()
+    };
+    let mut accounts = sids("AC").map(|sid| AccountSeed { sid: Some(sid), ..Default::default() }).into_iter();
+    let account = AccountSeed {
+        auth_token: Some("auth_token_0123456789abcdef".into()),
+        keys: sids("SK").map(|sid| KeySeed { sid: Some(sid), ..Default::default() }).to_vec(),
+        aws: credentials(),
+        ..accounts.next().unwrap()
+    };
+    let seed = Seed { account, subaccounts: accounts.collect(), default_keys: false, ..Seed::default() };
+    Fake::builder().seed(seed).spawn().unwrap()
+}
+
+/// Holds all requests of each case, as they were read off a socket, against the vectors.
+fn sent(face: Face, cases: &[Case]) {
+    for case in cases.iter().filter(|case| !case.name.starts_with("host.")) {
+        let (name, fake) = (&case.name, five_of_each());
+        visit(&Asks(&case.asks), &Send(world::Client::new(face, &fake)));
+        let requests = fake.requests();
+        assert_eq!(requests.len(), case.requests.len(), "{name}: how many requests went out");
+        for (request, expected) in requests.iter().zip(&case.requests) {
+            let (method, address) = expected.line.split_once(' ').unwrap();
+            assert_eq!((request.method(), request.path()), (method, path(address)), "{name}");
+            let query = request.query().into_iter().map(|(name, value)| (name, canonical(&value)));
+            assert_eq!(sorted(query.collect()), expected.query, "{name}: query");
+            assert_eq!(request.authorization(), Some(expected.authorization.as_str()), "{name}");
+            same_body(name, request.header("content-type"), request.body(), expected.form.as_ref());
+        }
+        vault::learn_fake(&fake);
+    }
+}
+
+/// What follows the host of an address.
+fn path(address: &str) -> &str {
+    let host = address.find("://").unwrap() + 3;
+    &address[host + address[host..].find('/').unwrap()..]
+}
+
 #[test]
 fn first_requests_are_those_of_twilios_own_libraries() {
-    let rows: Vec<Value> = serde_yaml::from_str(&project::source("tests/vectors/wire.yaml").text).unwrap();
-    assert!(rows.len() > 40, "the vectors are gone");
-    for row in &rows {
-        let form = row.get("form").map(|form| listed(Some(form)));
-        let text = |name: &str| row[name].as_str().unwrap();
-        compare(text("case"), &row["asks"], text("request"), listed(row.get("query")), form);
+    encoded(&ours());
+    encoded(&recorded());
+}
+
+#[test]
+fn all_requests_of_a_case_are_read_off_the_socket_async() {
+    sent(Face::Async, &ours());
+    sent(Face::Async, &recorded());
+}
+
+#[test]
+fn all_requests_of_a_case_are_read_off_the_socket_blocking() {
+    sent(Face::Blocking, &ours());
+    sent(Face::Blocking, &recorded());
+}
+
+/// Keeps the hosts that requests go to, and sends none.
+#[derive(Default)]
+struct Hosts(Mutex<Vec<String>>);
+
+impl Transport for Hosts {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, TransportError>> {
+        let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
+        self.0.lock().unwrap().push(format!("{} {} {authorization}", request.method(), request.uri()));
+        Box::pin(async {
+            Ok(http::Response::new(json!({"sid": "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}).to_string().into()))
+        })
     }
 }
 
 #[test]
-fn so_are_those_of_the_recording_beside_the_project() {
-    let Some(path) = project::shared("vectors/wire.jsonl") else { return };
-    let text = std::fs::read_to_string(path).unwrap();
-    // Hosts of regions are the client's business, and later requests of a case are its paging's.
-    let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let first = rows.filter(|row| row["seq"] == 0 && !row["case"].as_str().unwrap().starts_with("host."));
-    for row in first {
-        let field = |name: &str| row[name].as_str().unwrap();
-        let mut asks = row["inputs"].clone();
-        asks["op"] = row["op"].clone();
-        let line = format!("{} https://{}{}", field("method"), field("host"), field("path"));
-        let form = row["form"].is_array().then(|| listed(Some(&row["form"])));
-        compare(field("case"), &asks, &line, listed(Some(&row["query"])), form);
+fn a_region_and_an_edge_change_the_host_alone() {
+    let account = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    let hosts = Arc::new(Hosts::default());
+    let client = Client::builder()
+        .credentials(Credentials::auth_token(account, "t").unwrap())
+        .region("ie1")
+        .edge("dublin")
+        .transport(Arc::clone(&hosts) as Arc<dyn Transport>)
+        .build()
+        .unwrap();
+    let fetch = twilio_iam::api_v2010::accounts::FetchAccount::new(client.account_sid());
+    world::run(client.send(fetch)).unwrap();
+    let basic = "Basic QUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYTp0";
+    let address = format!("https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/{account}.json");
+    assert_eq!(*hosts.0.lock().unwrap(), [format!("GET {address} {basic}")]);
+    for case in recorded().iter().filter(|case| case.name.starts_with("host.")) {
+        assert_eq!(
+            (&case.requests[0].line, &case.requests[0].authorization),
+            (&format!("GET {address}"), &basic.to_owned())
+        );
     }
 }
 
 #[test]
 fn every_operation_has_a_vector() {
-    let rows: Vec<Value> = serde_yaml::from_str(&project::source("tests/vectors/wire.yaml").text).unwrap();
-    let asked: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["asks"]["op"].as_str().unwrap()).collect();
+    let cases = ours();
+    let asked: BTreeSet<&str> = cases.iter().map(|case| case.asks["op"].as_str().unwrap()).collect();
     assert_eq!(asked.len(), twilio_iam::OPERATIONS.len());
 }
