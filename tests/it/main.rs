@@ -3,6 +3,7 @@
 mod determinism;
 mod drift;
 mod e2e;
+mod faults;
 mod golden;
 mod project;
 mod refusals;
