@@ -1,5 +1,6 @@
 //! The one integration test binary: each module is one ring of tests.
 
+mod concurrent;
 mod determinism;
 mod drift;
 mod e2e;
