@@ -7,6 +7,7 @@ mod e2e;
 mod faults;
 mod golden;
 mod project;
+mod properties;
 mod refusals;
 mod reject;
 mod replies;
