@@ -8,6 +8,7 @@ use crate::exchange::plan::Plan;
 use crate::exchange::run::span;
 use crate::{Error, FetchedPage, Operation, Page, Request, SavedPage, Sent, TransportError, TransportErrorKind};
 use std::{marker::PhantomData, sync::Arc, sync::mpsc, thread};
+use tracing::Span;
 
 /// The pages of a list; made by [`Client::pages`].
 ///
@@ -35,7 +36,7 @@ pub struct Pages<O> {
 
 /// The page that was asked for before it is needed.
 enum Ahead {
-    Running(Plan, mpsc::Receiver<Result<Answer, Error>>),
+    Running(Plan, Span, mpsc::Receiver<Result<Answer, Error>>),
     /// There was no thread for it.
     Planned(Plan),
     Refused(Error),
@@ -71,24 +72,27 @@ where
     }
 
     fn fetch(&mut self) -> Result<Option<FetchedPage<O::Output>>, Error> {
-        let (plan, answer) = match self.ahead.take() {
+        let (plan, span, answer) = match self.ahead.take() {
             Some(Ahead::Refused(error)) => return Err(error),
-            Some(Ahead::Running(plan, receiver)) => (plan, receiver.recv().unwrap_or_else(|_| Err(lost()))?),
+            Some(Ahead::Running(plan, span, receiver)) => {
+                (plan, span, receiver.recv().unwrap_or_else(|_| Err(lost()))?)
+            }
             Some(Ahead::Planned(plan)) => self.run(plan)?,
             None => match self.walk.plan(&self.client.core.settings, &self.client.acting) {
                 None => return Ok(None),
                 Some(plan) => self.run(plan?)?,
             },
         };
-        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span(&plan))?;
+        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span)?;
         self.walk.turn(&plan, page.next_page());
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(Some(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now()))))
     }
 
-    fn run(&self, plan: Plan) -> Result<(Plan, Answer), Error> {
-        let answer = self.client.core.run(&plan, &span(&plan))?;
-        Ok((plan, answer))
+    fn run(&self, plan: Plan) -> Result<(Plan, Span, Answer), Error> {
+        let span = span(&plan);
+        let answer = self.client.core.run(&plan, &span)?;
+        Ok((plan, span, answer))
     }
 
     /// Puts the next page on its way, on a thread that ends with it, where the client was told to.
@@ -102,11 +106,13 @@ where
             Some(Ok(plan)) => {
                 let (sender, receiver) = mpsc::sync_channel(1);
                 let (core, asked) = (Arc::clone(&self.client.core), plan.clone());
+                let span = span(&plan);
+                let entered = span.clone();
                 let thread = thread::Builder::new().name("twilio-iam page".to_owned()).spawn(move || {
                     // Whoever asked may be gone; then nobody needs the answer.
-                    let _ = sender.send(core.run(&asked, &span(&asked)));
+                    let _ = sender.send(core.run(&asked, &entered));
                 });
-                Some(if thread.is_ok() { Ahead::Running(plan, receiver) } else { Ahead::Planned(plan) })
+                Some(if thread.is_ok() { Ahead::Running(plan, span, receiver) } else { Ahead::Planned(plan) })
             }
         };
     }

@@ -12,6 +12,7 @@ use futures_core::Stream;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::{marker::PhantomData, pin::Pin, sync::Arc};
+use tracing::Span;
 
 /// The pages of a list; made by [`Client::pages`].
 ///
@@ -38,7 +39,7 @@ pub struct Pages<O> {
     operation: PhantomData<fn() -> O>,
 }
 
-type Fetched = (Plan, Result<Answer, Error>);
+type Fetched = (Plan, Span, Result<Answer, Error>);
 
 /// The page on its way.
 enum Fetch {
@@ -104,10 +105,10 @@ where
             None => Fetch::Idle,
             Some(Err(error)) => Fetch::Refused(error),
             Some(Ok(plan)) => {
-                let core = Arc::clone(&self.client.core);
+                let (core, span) = (Arc::clone(&self.client.core), span(&plan));
                 Fetch::Running(Box::pin(async move {
-                    let answer = core.run(&plan, &span(&plan)).await;
-                    (plan, answer)
+                    let answer = core.run(&plan, &span).await;
+                    (plan, span, answer)
                 }))
             }
         };
@@ -129,9 +130,9 @@ where
         }
     }
 
-    fn page(&mut self, (plan, answer): Fetched) -> Result<FetchedPage<O::Output>, Error> {
+    fn page(&mut self, (plan, span, answer): Fetched) -> Result<FetchedPage<O::Output>, Error> {
         let answer = answer?;
-        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span(&plan))?;
+        let page: O::Output = answer.read(&self.client.core.settings, &plan, &span)?;
         self.walk.turn(&plan, page.next_page());
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now())))
