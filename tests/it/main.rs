@@ -6,6 +6,7 @@ mod drift;
 mod e2e;
 mod faults;
 mod golden;
+mod observed;
 mod project;
 mod properties;
 mod refusals;

@@ -38,6 +38,12 @@ use std::{fmt, sync::Arc};
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Logging
+///
+/// Nothing secret is in what this crate tells `tracing`. But ureq, the HTTP library beneath, tells `log` every byte that it
+/// sends and receives, credentials and secrets too, at the level `trace` and under the target `ureq_proto`. Keep that target
+/// at `debug`, as in `RUST_LOG=trace,ureq_proto=debug`, or bring a [`Transport`] of your own.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
