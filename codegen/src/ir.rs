@@ -157,7 +157,7 @@ pub struct Field {
 }
 
 /// Where in a request a field goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A segment of the path.
     Path,

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 mod emit;
 mod examples;

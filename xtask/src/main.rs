@@ -2,6 +2,7 @@
 
 mod bundle;
 mod codegen;
+mod diff;
 mod disk;
 mod explain;
 mod fake;
@@ -26,6 +27,8 @@ enum Command {
     Codegen(codegen::Arguments),
     /// Write the effective OpenAPI document, after overlays
     Bundle(bundle::Arguments),
+    /// Compare two documents as those see them who use the client
+    Diff(diff::Arguments),
     /// Tell where a generated item comes from
     Explain(explain::Arguments),
     /// Start a fake Twilio on this machine, and print how to reach it
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fake(arguments) => fake::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),

@@ -9,6 +9,7 @@ mod operation;
 mod sid;
 pub mod ty;
 
+pub use operation::is_argument;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

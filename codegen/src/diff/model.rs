@@ -1,0 +1,229 @@
+//! Models of two clients in; what is different in their names and members out.
+
+use super::choice;
+use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME, Verdict};
+use super::pair::{matched, positions};
+use super::record::{At, Recorder, Words, quoted};
+use super::ty::{Sides, Way, model_path};
+use crate::ir::{Member, Model, ModelId, ModelKind, Rest, SidType};
+use crate::pointer::Pointer;
+
+/// A model on both sides.
+pub struct Both<'a> {
+    /// Full name of the newer one.
+    pub item: String,
+    /// The older one.
+    pub old: &'a Model,
+    /// The newer one.
+    pub new: &'a Model,
+    /// Which ways its values go.
+    pub ways: Vec<Way>,
+}
+
+impl Both<'_> {
+    /// The worst of what a change means for each way that values go.
+    pub fn wire(&self, of: impl Fn(Way) -> Option<Verdict>) -> Option<Verdict> {
+        self.ways.iter().filter_map(|way| of(*way)).max()
+    }
+
+    /// The same where it is told for both ways.
+    pub fn by_way(&self, sent: Option<Verdict>, received: Option<Verdict>) -> Option<Verdict> {
+        self.wire(|way| if way == Way::Sent { sent } else { received })
+    }
+}
+
+/// Compares every model.
+pub fn compare(sides: &Sides, recorder: &mut Recorder) {
+    for pair in &sides.pairs.models {
+        match *pair {
+            (Some(old), Some(new)) => both(sides, recorder, old, new),
+            (None, Some(new)) => {
+                let model = &sides.new.models[new.0];
+                let text = format!("{} that did not exist", kind(model));
+                let item = model_path(sides.new, new);
+                recorder.add(ChangeKind::ModelAdded, (COMPATIBLE, SAME), &item, text, At::New(&model.pointer), &[]);
+            }
+            (Some(old), None) => {
+                let model = &sides.old.models[old.0];
+                let text = format!("{} that no longer exists", kind(model));
+                let item = model_path(sides.old, old);
+                recorder.add(ChangeKind::ModelRemoved, (BREAKING, SAME), &item, text, At::Old(&model.pointer), &[]);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn both(sides: &Sides, recorder: &mut Recorder, old_id: ModelId, new_id: ModelId) {
+    let (old, new) = (&sides.old.models[old_id.0], &sides.new.models[new_id.0]);
+    let item = model_path(sides.new, new_id);
+    let at = At::Both(&old.pointer, &new.pointer);
+    let mut add = |kind, verdicts, text: String, nodes: &[&str]| recorder.add(kind, verdicts, &item, text, at, nodes);
+    if old.home != new.home {
+        let text = format!("it was `{}`", model_path(sides.old, old_id));
+        add(ChangeKind::ModelMoved, (BREAKING, SAME), text, &[]);
+    } else if old.name != new.name {
+        add(
+            ChangeKind::ModelRenamed,
+            (BREAKING, SAME),
+            format!("it was called `{}`", old.name),
+            &["/x-twilio-name", "/title"],
+        );
+    }
+    let same_kind = std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
+    if !same_kind {
+        let text = format!("it is {} instead of {}", kind(new), kind(old));
+        add(ChangeKind::ModelKindChanged, (BREAKING, BREAKING), text, &["/type"]);
+    }
+    // Enums are made by naming a variant, so only structs have a constructor.
+    if same_kind && matches!(new.kind, ModelKind::Struct { .. }) {
+        match (old.request, new.request) {
+            (false, true) => {
+                let text = "a request holds it now, so that it has `new` and setters".to_owned();
+                add(ChangeKind::ConstructorAdded, (COMPATIBLE, SAME), text, &[]);
+            }
+            (true, false) => {
+                let text = "no request holds it any more, so that it has no `new` and no setters".to_owned();
+                add(ChangeKind::ConstructorRemoved, (BREAKING, SAME), text, &[]);
+            }
+            _ => {}
+        }
+    }
+    let before = Words { doc: &old.doc, deprecated: old.deprecated };
+    recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
+    let both = Both { item, old, new, ways: sides.ways(Some(old_id), Some(new_id)) };
+    match (&old.kind, &new.kind) {
+        (ModelKind::Struct { members: old, rest: was }, ModelKind::Struct { members: new, rest: is }) => {
+            members(sides, recorder, &both, old, new);
+            rest(sides, recorder, &both, (was, is));
+        }
+        (ModelKind::Choice { .. }, ModelKind::Choice { .. }) => choice::values(recorder, &both),
+        (ModelKind::Union { .. }, ModelKind::Union { .. }) => choice::variants(sides, recorder, &both),
+        _ => {}
+    }
+}
+
+fn members(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &[Member], new: &[Member]) {
+    let constructed = both.old.request && both.new.request;
+    let pairs = matched(old, new, |member| &member.wire, |member| &member.wire);
+    let position = positions(old);
+    let kept = pairs.iter().filter_map(|(old, new)| (*old).zip(*new)).filter(|(old, new)| old.required && new.required);
+    let order = kept.filter_map(|(old, _)| position.get(&std::ptr::from_ref(old)));
+    if constructed && !order.is_sorted() {
+        let list = |members: &[Member]| {
+            let names = members.iter().filter(|member| member.required).map(|member| member.name.as_str());
+            format!("`({})`", names.collect::<Vec<_>>().join(", "))
+        };
+        let text = format!("`new` takes {} instead of {}", list(new), list(old));
+        let at = At::Both(&both.old.pointer, &both.new.pointer);
+        recorder.add(ChangeKind::ArgumentsReordered, (BREAKING, SAME), &both.item, text, at, &["/properties"]);
+    }
+    for pair in pairs {
+        match pair {
+            (Some(old), Some(new)) => member(sides, recorder, both, old, new),
+            (None, Some(new)) => {
+                let rust = if constructed && new.required { BREAKING } else { COMPATIBLE };
+                let wire = both.by_way(if new.required { BREAKING } else { COMPATIBLE }, COMPATIBLE);
+                let text = match new.required {
+                    true => format!("the member {} is always there now", quoted(&new.wire)),
+                    false => format!("the member {} may be there now", quoted(&new.wire)),
+                };
+                let item = format!("{}.{}", both.item, new.name);
+                recorder.add(ChangeKind::MemberAdded, (rust, wire), &item, text, At::New(&new.pointer), &[]);
+            }
+            (Some(old), None) => {
+                let text = format!("the member {} is gone", quoted(&old.wire));
+                let item = format!("{}.{}", both.item, old.name);
+                let verdicts = (BREAKING, both.by_way(BREAKING, BREAKING));
+                recorder.add(ChangeKind::MemberRemoved, verdicts, &item, text, At::Old(&old.pointer), &[]);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new: &Member) {
+    let item = format!("{}.{}", both.item, new.name);
+    let at = At::Both(&old.pointer, &new.pointer);
+    let mut add = |kind, verdicts, text: String, nodes: &[&str]| recorder.add(kind, verdicts, &item, text, at, nodes);
+    if old.name != new.name {
+        let text = format!("the member {} is called `{}` instead of `{}`", quoted(&new.wire), new.name, old.name);
+        add(ChangeKind::MemberRenamed, (BREAKING, SAME), text, &["/x-twilio-name"]);
+    }
+    match (old.required, new.required) {
+        (false, true) => {
+            let text = format!("the member {} is always there now, so that it is no `Option`", quoted(&new.wire));
+            add(ChangeKind::MemberRequired, (BREAKING, both.by_way(BREAKING, COMPATIBLE)), text, &["/nullable"]);
+        }
+        (true, false) => {
+            let text =
+                format!("the member {} may be missing or null now, so that it is an `Option`", quoted(&new.wire));
+            add(ChangeKind::MemberOptional, (BREAKING, both.by_way(COMPATIBLE, BREAKING)), text, &["/nullable"]);
+        }
+        _ => {}
+    }
+    if !sides.same(&old.ty, &new.ty) {
+        let (before, after) = sides.shown(&old.ty, &new.ty);
+        let text = format!("the member {} is `{after}` instead of `{before}`", quoted(&new.wire));
+        let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
+        add(ChangeKind::MemberTypeChanged, (BREAKING, wire), text, &["/type", "/format"]);
+    }
+    let before = Words { doc: &old.doc, deprecated: old.deprecated };
+    recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
+}
+
+/// The members that are not declared.
+fn rest(sides: &Sides, recorder: &mut Recorder, both: &Both, (old, new): (&Option<Rest>, &Option<Rest>)) {
+    let at = At::Both(&both.old.pointer, &both.new.pointer);
+    let mut add = |kind, verdicts, name: &str, text: String| {
+        let item = format!("{}.{name}", both.item);
+        recorder.add(kind, verdicts, &item, text, at, &["/additionalProperties"]);
+    };
+    match (old, new) {
+        (None, None) => {}
+        (None, Some(new)) => {
+            let text = "members that are not declared are kept now".to_owned();
+            add(ChangeKind::MemberAdded, (COMPATIBLE, both.by_way(COMPATIBLE, COMPATIBLE)), &new.name, text);
+        }
+        (Some(old), None) => {
+            let text = "members that are not declared are no longer kept".to_owned();
+            add(ChangeKind::MemberRemoved, (BREAKING, both.by_way(BREAKING, COMPATIBLE)), &old.name, text);
+        }
+        (Some(old), Some(new)) => {
+            if old.name != new.name {
+                let text = format!("the members that are not declared are `{}` instead of `{}`", new.name, old.name);
+                add(ChangeKind::MemberRenamed, (BREAKING, SAME), &new.name, text);
+            }
+            if !sides.same(&old.ty, &new.ty) {
+                let (before, after) = sides.shown(&old.ty, &new.ty);
+                let text = format!("members that are not declared are `{after}` instead of `{before}`");
+                let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
+                add(ChangeKind::MemberTypeChanged, (BREAKING, wire), &new.name, text);
+            }
+        }
+    }
+}
+
+/// Compares the SID types, which are known by their names.
+pub fn sids(sides: &Sides, recorder: &mut Recorder) {
+    let root = Pointer::root();
+    let pairs = matched(&sides.old.sids, &sides.new.sids, |sid| &sid.name, |sid| &sid.name);
+    for pair in pairs {
+        let (kind, verdicts, sid, text, at) = match pair {
+            (None, Some(sid)) => (ChangeKind::SidAdded, (COMPATIBLE, SAME), sid, "did not exist", At::New(&root)),
+            (Some(sid), None) => (ChangeKind::SidRemoved, (BREAKING, SAME), sid, "no longer exists", At::Old(&root)),
+            _ => continue,
+        };
+        let SidType { name, prefixes } = sid;
+        let text = format!("a type for SIDs that begin with {} {text}", quoted(&prefixes.join(" or ")));
+        recorder.add(kind, verdicts, &format!("sid::{name}"), text, at, &[]);
+    }
+}
+
+fn kind(model: &Model) -> &'static str {
+    match model.kind {
+        ModelKind::Struct { .. } => "a struct",
+        ModelKind::Choice { .. } => "an open enum",
+        ModelKind::Union { .. } => "a union",
+    }
+}

@@ -1,0 +1,146 @@
+//! Findings of the comparison in; changes with their places in both documents out.
+
+use super::kind::{ChangeKind, Verdict};
+use crate::diagnostic::{Place, visible};
+use crate::document::Document;
+use crate::ir::Api;
+use crate::pointer::Pointer;
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What kind it is.
+    pub kind: ChangeKind,
+    /// What it does to code that uses the generated Rust API; nothing when that stays as it is.
+    pub rust: Option<Verdict>,
+    /// What it does to programs and a service that speak by the other document; nothing when they say the same.
+    pub wire: Option<Verdict>,
+    /// The item of the client, for example `iam_v1::keys::CreateKey.friendly_name`.
+    pub item: String,
+    /// A plain sentence.
+    pub text: String,
+    /// Where the older document says it.
+    pub old: Option<Spot>,
+    /// Where the newer document says it.
+    pub new: Option<Spot>,
+}
+
+impl Change {
+    /// The worse of the two verdicts.
+    pub fn worst(&self) -> Option<Verdict> {
+        self.rust.max(self.wire)
+    }
+}
+
+/// A node of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// File, line and column.
+    pub place: Place,
+    /// The node in the effective document.
+    pub pointer: Pointer,
+}
+
+/// Where something stands in both documents.
+#[derive(Clone, Copy, Debug)]
+pub enum At<'p> {
+    /// In both.
+    Both(&'p Pointer, &'p Pointer),
+    /// Only in the older one.
+    Old(&'p Pointer),
+    /// Only in the newer one.
+    New(&'p Pointer),
+}
+
+/// The two verdicts, Rust first.
+pub type Verdicts = (Option<Verdict>, Option<Verdict>);
+
+/// Collects changes.
+pub struct Recorder<'d> {
+    old: &'d Document,
+    new: &'d Document,
+    /// So far.
+    pub changes: Vec<Change>,
+}
+
+impl<'d> Recorder<'d> {
+    /// Nothing so far.
+    pub fn new(old: &'d Document, new: &'d Document) -> Self {
+        Self { old, new, changes: Vec::new() }
+    }
+
+    /// Takes note of a change. Of `nodes`, paths below the item's own node, the first that a document has is its place.
+    pub fn add(&mut self, kind: ChangeKind, verdicts: Verdicts, item: &str, text: String, at: At, nodes: &[&str]) {
+        let (old, new) = match at {
+            At::Both(old, new) => (Some(old), Some(new)),
+            At::Old(old) => (Some(old), None),
+            At::New(new) => (None, Some(new)),
+        };
+        let old = old.map(|pointer| spot(self.old, pointer, nodes));
+        let new = new.map(|pointer| spot(self.new, pointer, nodes));
+        self.changes.push(Change { kind, rust: verdicts.0, wire: verdicts.1, item: item.to_owned(), text, old, new });
+    }
+
+    /// Takes note of other words, and of what the document has come to discourage.
+    pub fn words(&mut self, item: &str, old: Words, new: Words, at: At) {
+        if old.doc.trim() != new.doc.trim() {
+            let text = match (old.doc.trim().is_empty(), new.doc.trim().is_empty()) {
+                (true, _) => "it is described now".to_owned(),
+                (_, true) => "it is no longer described".to_owned(),
+                _ => "it is described in other words".to_owned(),
+            };
+            let nodes = ["/description", "/schema/description", "/summary"];
+            self.add(ChangeKind::DocumentationChanged, (Some(Verdict::Docs), None), item, text, at, &nodes);
+        }
+        let (kind, text) = match (old.deprecated, new.deprecated) {
+            (false, true) => (ChangeKind::Deprecated, "its use is discouraged now: using it gives a warning"),
+            (true, false) => (ChangeKind::Undeprecated, "its use is no longer discouraged"),
+            _ => return,
+        };
+        let verdicts = (Some(Verdict::Compatible), Some(Verdict::Docs));
+        self.add(kind, verdicts, item, text.to_owned(), at, &["/deprecated", "/schema/deprecated"]);
+    }
+
+    /// Takes note of what the documents say of themselves.
+    pub fn api(&mut self, old: &Api, new: &Api) {
+        let root = Pointer::root().child("info");
+        let at = At::Both(&root, &root);
+        for (name, old, new, node) in [
+            ("title", &old.title, &new.title, "/title"),
+            ("version", &old.version, &new.version, "/version"),
+            ("description", &old.description, &new.description, "/description"),
+        ] {
+            if old.trim() != new.trim() {
+                let text = match name {
+                    "description" => "the API is described in other words".to_owned(),
+                    _ => format!("the document's {name} is {} instead of {}", quoted(new), quoted(old)),
+                };
+                let verdicts = (Some(Verdict::Docs), None);
+                self.add(ChangeKind::DocumentationChanged, verdicts, "(the document)", text, at, &[node]);
+            }
+        }
+    }
+}
+
+/// What the document says of an item to people.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// Markdown.
+    pub doc: &'a str,
+    /// Its use is discouraged.
+    pub deprecated: bool,
+}
+
+fn spot(document: &Document, pointer: &Pointer, nodes: &[&str]) -> Spot {
+    let deeper = nodes.iter().map(|node| pointer.join(node)).find(|deeper| document.raw(deeper).is_some());
+    let pointer = deeper.unwrap_or_else(|| pointer.clone());
+    Spot { place: document.place(&pointer), pointer }
+}
+
+/// A text of the document inside a sentence: in one line, and not longer than one reads.
+pub fn quoted(text: &str) -> String {
+    let line = visible(text).replace('`', "'");
+    let cut: String = line.chars().take(80).collect();
+    let more = if cut.len() < line.len() { "..." } else { "" };
+    format!("`{cut}{more}`")
+}

@@ -1,0 +1,218 @@
+//! Types of two clients in; whether they are one type in Rust, what their difference means on the wire, and how they are
+//! shown, out.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::kind::Verdict;
+use super::pair::Pairs;
+use crate::ir::{Api, Home, ModelId, ModelKind, Output, ReplyType, Type};
+
+/// Two clients, and what in one stands for what in the other.
+pub struct Sides<'a> {
+    /// The older one.
+    pub old: &'a Api,
+    /// The newer one.
+    pub new: &'a Api,
+    /// What stands for what.
+    pub pairs: &'a Pairs<'a>,
+    /// Newer models that go out in requests, and older ones.
+    sent: (HashSet<ModelId>, HashSet<ModelId>),
+    /// Newer models that come in replies, and older ones.
+    received: (HashSet<ModelId>, HashSet<ModelId>),
+}
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the service.
+    Sent,
+    /// From the service.
+    Received,
+}
+
+impl<'a> Sides<'a> {
+    /// Finds out which way each model goes.
+    pub fn new(old: &'a Api, new: &'a Api, pairs: &'a Pairs<'a>) -> Self {
+        let requests = |api| reachable(api, Way::Sent);
+        let replies = |api| reachable(api, Way::Received);
+        Self { old, new, pairs, sent: (requests(new), requests(old)), received: (replies(new), replies(old)) }
+    }
+
+    /// The ways that a model goes on either side.
+    pub fn ways(&self, old: Option<ModelId>, new: Option<ModelId>) -> Vec<Way> {
+        let goes = |(newer, older): &(HashSet<ModelId>, HashSet<ModelId>)| {
+            new.is_some_and(|id| newer.contains(&id)) || old.is_some_and(|id| older.contains(&id))
+        };
+        let ways = [(Way::Sent, goes(&self.sent)), (Way::Received, goes(&self.received))];
+        ways.into_iter().filter_map(|(way, goes)| goes.then_some(way)).collect()
+    }
+
+    /// Whether both are one type in Rust, a model that was renamed being the same one.
+    pub fn same(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Model(a), Type::Model(b)) | (Type::Boxed(a), Type::Boxed(b)) => self.paired(*a, *b),
+            (Type::Sid(a), Type::Sid(b)) => self.old.sids[a.0].name == self.new.sids[b.0].name,
+            (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) | (Type::Nullable(a), Type::Nullable(b)) => {
+                self.same(a, b)
+            }
+            (Type::Model(_) | Type::Boxed(_) | Type::Sid(_), _)
+            | (_, Type::Model(_) | Type::Boxed(_) | Type::Sid(_)) => false,
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether both are handed over as one type: as `emit` writes arguments.
+    pub fn same_argument(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Nullable(a), b) => self.same_argument(a, b),
+            (a, Type::Nullable(b)) => self.same_argument(a, b),
+            (Type::Model(a) | Type::Boxed(a), Type::Model(b) | Type::Boxed(b)) => self.paired(*a, *b),
+            (Type::List(a), Type::List(b)) if !is_compound(a) && !is_compound(b) => self.same_argument(a, b),
+            (old, new) => self.same(old, new),
+        }
+    }
+
+    fn paired(&self, old: ModelId, new: ModelId) -> bool {
+        self.pairs.to_new.get(&old) == Some(&new)
+    }
+
+    /// What the difference of two types means on the wire; nothing when the same values go over it.
+    ///
+    /// Wider is compatible for what is sent, narrower for what is received. The client reads any text as a SID, a date or
+    /// an enum, so that only what is no text at all can spoil a reply that held one.
+    pub fn wire(&self, old: &Type, new: &Type, way: Way) -> Option<Verdict> {
+        let wider = Some(if way == Way::Sent { Verdict::Compatible } else { Verdict::Breaking });
+        let narrower = Some(if way == Way::Sent { Verdict::Breaking } else { Verdict::Compatible });
+        match (old, new) {
+            _ if self.same(old, new) => None,
+            (Type::Nullable(a), Type::Nullable(b)) | (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => {
+                self.wire(a, b, way)
+            }
+            (Type::Json, _) => narrower,
+            (_, Type::Json) => wider,
+            (Type::Nullable(a), b) => narrower.max(self.wire(a, b, way)),
+            (a, Type::Nullable(b)) => wider.max(self.wire(a, b, way)),
+            (Type::Model(a) | Type::Boxed(a), Type::Model(b) | Type::Boxed(b)) if self.paired(*a, *b) => None,
+            (Type::Text | Type::Secret, Type::Text | Type::Secret) => None,
+            (Type::Integer, Type::Number) => wider,
+            (Type::Number, Type::Integer) => narrower,
+            _ if is_text(self.old, old) && is_text(self.new, new) => match (way, old, new) {
+                (Way::Received, ..) | (_, _, Type::Text | Type::Secret) | (_, Type::Sid(_), Type::AnySid) => {
+                    Some(Verdict::Compatible)
+                }
+                _ => Some(Verdict::Breaking),
+            },
+            _ => Some(Verdict::Breaking),
+        }
+    }
+
+    /// Both types as Rust spells them, with their modules where they would read the same without.
+    pub fn shown(&self, old: &Type, new: &Type) -> (String, String) {
+        let short = (spell(self.old, old, false), spell(self.new, new, false));
+        if short.0 == short.1 { (spell(self.old, old, true), spell(self.new, new, true)) } else { short }
+    }
+
+    /// The same for what an answer holds.
+    pub fn shown_reply(&self, old: &ReplyType, new: &ReplyType) -> (String, String) {
+        match (old, new) {
+            (ReplyType::Json(old), ReplyType::Json(new)) => self.shown(old, new),
+            _ => (reply(self.old, old), reply(self.new, new)),
+        }
+    }
+}
+
+/// What an answer holds, as Rust spells it.
+pub fn reply(api: &Api, ty: &ReplyType) -> String {
+    match ty {
+        ReplyType::Empty => "()".to_owned(),
+        ReplyType::Text => "Text".to_owned(),
+        ReplyType::Bytes => "Bytes".to_owned(),
+        ReplyType::Json(ty) => spell(api, ty, false),
+    }
+}
+
+/// Full name of an item below `api`.
+pub fn path(home: &Home, name: &str) -> String {
+    match home {
+        Home::Root => name.to_owned(),
+        Home::Module(service, path) => {
+            let parts = std::iter::once(service.as_str()).chain(path.iter().map(String::as_str)).chain([name]);
+            parts.collect::<Vec<_>>().join("::")
+        }
+    }
+}
+
+/// Full name of a model.
+pub fn model_path(api: &Api, id: ModelId) -> String {
+    path(&api.models[id.0].home, &api.models[id.0].name)
+}
+
+/// A type as Rust spells it.
+pub fn spell(api: &Api, ty: &Type, full: bool) -> String {
+    let model = |id: &ModelId| if full { model_path(api, *id) } else { api.models[id.0].name.clone() };
+    match ty {
+        Type::Text => "String".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer => "Integer".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Timestamp => "Timestamp".to_owned(),
+        Type::Date => "Date".to_owned(),
+        Type::Json => "Json".to_owned(),
+        Type::AnySid => "Sid".to_owned(),
+        Type::Sid(id) => api.sids[id.0].name.clone(),
+        Type::Runtime(name) => name.clone(),
+        Type::Model(id) => model(id),
+        Type::Boxed(id) => format!("Box<{}>", model(id)),
+        Type::List(item) => format!("Vec<{}>", spell(api, item, full)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", spell(api, value, full)),
+        Type::Nullable(inner) => format!("Option<{}>", spell(api, inner, full)),
+    }
+}
+
+/// Whether an item is no single value, as `emit` sees it.
+fn is_compound(item: &Type) -> bool {
+    matches!(item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_))
+}
+
+fn is_text(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::Text | Type::Secret | Type::Timestamp | Type::Date | Type::Sid(_) | Type::AnySid => true,
+        Type::Model(id) | Type::Boxed(id) => matches!(api.models[id.0].kind, ModelKind::Choice { .. }),
+        _ => false,
+    }
+}
+
+/// Models that requests hold, or replies.
+fn reachable(api: &Api, way: Way) -> HashSet<ModelId> {
+    let operations = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
+    let mut open: Vec<&Type> = Vec::new();
+    for operation in operations {
+        match way {
+            Way::Sent => open.extend(operation.fields.iter().map(|field| &field.ty)),
+            Way::Received => {
+                let own = match &operation.output {
+                    Output::One(ty) => Some(ty),
+                    Output::Alternatives { .. } => None,
+                };
+                let all = own.into_iter().chain(operation.replies.iter().map(|reply| &reply.ty));
+                open.extend(all.filter_map(|ty| if let ReplyType::Json(ty) = ty { Some(ty) } else { None }));
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            Type::Model(id) | Type::Boxed(id) if seen.insert(*id) => match &api.models[id.0].kind {
+                ModelKind::Struct { members, rest } => {
+                    open.extend(members.iter().map(|member| &member.ty).chain(rest.iter().map(|rest| &rest.ty)));
+                }
+                ModelKind::Union { variants, .. } => open.extend(variants.iter().map(|variant| &variant.ty)),
+                ModelKind::Choice { .. } => {}
+            },
+            _ => {}
+        }
+    }
+    seen.into_iter().collect()
+}
