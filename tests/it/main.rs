@@ -2,6 +2,7 @@
 
 mod concurrent;
 mod determinism;
+mod diff;
 mod drift;
 mod e2e;
 mod faults;
