@@ -1,5 +1,6 @@
 //! The maintainers' commands: arguments in, one exit code out. 0 is done, 1 drift or a refused document, 2 wrong usage.
 
+mod agree;
 mod bundle;
 mod codegen;
 mod diff;
@@ -8,6 +9,7 @@ mod explain;
 mod fake;
 mod input;
 mod stress;
+mod update;
 
 use std::process::ExitCode;
 
@@ -29,12 +31,16 @@ enum Command {
     Bundle(bundle::Arguments),
     /// Compare two documents as those see them who use the client
     Diff(diff::Arguments),
+    /// Hold our verdicts on revisions of documents to those of cargo-semver-checks
+    Agree(agree::Arguments),
     /// Tell where a generated item comes from
     Explain(explain::Arguments),
     /// Start a fake Twilio on this machine, and print how to reach it
     Fake(fake::Arguments),
     /// Generate, compile and try every document of a folder
     Stress(stress::Arguments),
+    /// Put a new upstream document in place: code, tests, changelog and version, or nothing at all
+    Update(update::Arguments),
 }
 
 /// Why a command did not do its work.
@@ -50,8 +56,10 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fake(arguments) => fake::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
     };
     match done {

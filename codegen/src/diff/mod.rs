@@ -33,7 +33,7 @@ pub struct Report {
     pub new: Side,
     /// The version of the client that was made of the older one.
     pub current: String,
-    /// Each change, in the order of the newer document; what is gone comes where it stood.
+    /// Each change: operations, then models, then SIDs, what is gone last among its like.
     pub changes: Vec<Change>,
 }
 
@@ -135,6 +135,6 @@ pub fn diff(old: &Inputs, new: &Inputs, current: &str) -> Result<Report, Diagnos
         old: side(old, &old_api),
         new: side(new, &new_api),
         current: current.to_owned(),
-        changes: recorder.changes,
+        changes: recorder.finish(),
     })
 }

@@ -59,14 +59,32 @@ pub type Verdicts = (Option<Verdict>, Option<Verdict>);
 pub struct Recorder<'d> {
     old: &'d Document,
     new: &'d Document,
-    /// So far.
-    pub changes: Vec<Change>,
+    found: Vec<(Change, Nodes)>,
 }
+
+/// The nodes of a change on both sides.
+type Nodes = (Option<Pointer>, Option<Pointer>);
 
 impl<'d> Recorder<'d> {
     /// Nothing so far.
     pub fn new(old: &'d Document, new: &'d Document) -> Self {
-        Self { old, new, changes: Vec::new() }
+        Self { old, new, found: Vec::new() }
+    }
+
+    /// All changes with their places. Finding a line takes a pass over its file, so both sides look at once.
+    pub fn finish(self) -> Vec<Change> {
+        let spots = |document: &Document, side: fn(&Nodes) -> &Option<Pointer>| -> Vec<Option<Spot>> {
+            let spot = |pointer: &Pointer| Spot { place: document.place(pointer), pointer: pointer.clone() };
+            self.found.iter().map(|(_, nodes)| side(nodes).as_ref().map(spot)).collect()
+        };
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(|| spots(self.old, |nodes| &nodes.0));
+            let new = spots(self.new, |nodes| &nodes.1);
+            (old.join().unwrap_or_else(|_| spots(self.old, |nodes| &nodes.0)), new)
+        });
+        let places = old.into_iter().zip(new);
+        let changes = self.found.into_iter().map(|(change, _)| change);
+        changes.zip(places).map(|(change, (old, new))| Change { old, new, ..change }).collect()
     }
 
     /// Takes note of a change. Of `nodes`, paths below the item's own node, the first that a document has is its place.
@@ -76,9 +94,10 @@ impl<'d> Recorder<'d> {
             At::Old(old) => (Some(old), None),
             At::New(new) => (None, Some(new)),
         };
-        let old = old.map(|pointer| spot(self.old, pointer, nodes));
-        let new = new.map(|pointer| spot(self.new, pointer, nodes));
-        self.changes.push(Change { kind, rust: verdicts.0, wire: verdicts.1, item: item.to_owned(), text, old, new });
+        let (old, new) = (old.map(|at| deepest(self.old, at, nodes)), new.map(|at| deepest(self.new, at, nodes)));
+        let (rust, wire) = verdicts;
+        let change = Change { kind, rust, wire, item: item.to_owned(), text, old: None, new: None };
+        self.found.push((change, (old, new)));
     }
 
     /// Takes note of other words, and of what the document has come to discourage.
@@ -131,10 +150,10 @@ pub struct Words<'a> {
     pub deprecated: bool,
 }
 
-fn spot(document: &Document, pointer: &Pointer, nodes: &[&str]) -> Spot {
+/// The first of the paths below a node that the document has, or else the node itself.
+fn deepest(document: &Document, pointer: &Pointer, nodes: &[&str]) -> Pointer {
     let deeper = nodes.iter().map(|node| pointer.join(node)).find(|deeper| document.raw(deeper).is_some());
-    let pointer = deeper.unwrap_or_else(|| pointer.clone());
-    Spot { place: document.place(&pointer), pointer }
+    deeper.unwrap_or_else(|| pointer.clone())
 }
 
 /// A text of the document inside a sentence: in one line, and not longer than one reads.

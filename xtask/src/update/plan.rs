@@ -1,0 +1,180 @@
+//! Two documents and the project's files in; the report, the next version and every file that changes out. No disk.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use twilio_iam_codegen::diff::{Report, diff};
+use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, generate};
+
+use super::changelog;
+
+/// The project's document.
+pub const DOCUMENT: &str = "spec/twilio_accounts.yaml";
+
+/// Texts by path; none for a file that goes.
+pub type Files = BTreeMap<String, Option<String>>;
+
+/// What an update does.
+pub struct Plan {
+    /// What is different.
+    pub report: Report,
+    /// The version of the next release.
+    pub version: String,
+    /// What to write.
+    pub files: Files,
+}
+
+/// Why there is no plan.
+pub enum Refused {
+    /// The documents or the overlays are wrong.
+    Documents(Diagnostics),
+    /// A file of the project is not as this command knows it.
+    Project(String),
+}
+
+impl From<Diagnostics> for Refused {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Documents(diagnostics)
+    }
+}
+
+impl Plan {
+    /// Plans everything but the lock file, which is Cargo's to write. `before` reads a file of the project, if it is there.
+    pub fn new<E>(
+        old: &Inputs,
+        new: &Inputs,
+        before: &impl Fn(&str) -> Result<Option<String>, E>,
+        today: &str,
+    ) -> Result<Self, Refused>
+    where
+        Refused: From<E>,
+    {
+        let needed = |name: &str| before(name)?.ok_or_else(|| Refused::Project(format!("there is no {name}")));
+        let manifest = needed("Cargo.toml")?;
+        let current = version(&manifest).ok_or_else(|| Refused::Project("Cargo.toml has no version".to_owned()))?;
+        let report = diff(old, new, current)?;
+        let version = report.bump().next(current);
+        let layout = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..new.clone() };
+        let (was, is) = (generate(old)?.tree, generate(&layout)?.tree);
+        let mut files = Files::new();
+        for path in is.changes(&was).into_keys() {
+            files.insert(path.to_owned(), is.0.get(path).cloned());
+        }
+        files.insert(DOCUMENT.to_owned(), Some(new.document.text.clone()));
+        files.insert(
+            "spec/SOURCES.md".to_owned(),
+            Some(sources(&needed("spec/SOURCES.md")?, &new.document.text, today)?),
+        );
+        if version != current {
+            let from = format!("version = \"{current}\"");
+            files.insert(
+                "Cargo.toml".to_owned(),
+                Some(manifest.replacen(&from, &format!("version = \"{version}\""), 1)),
+            );
+            let log = changelog::with(before("CHANGELOG.md")?.as_deref(), &report, &version, today);
+            files.insert("CHANGELOG.md".to_owned(), Some(log));
+        }
+        Ok(Self { version, report, files })
+    }
+}
+
+impl From<crate::Failure> for Refused {
+    fn from(failure: crate::Failure) -> Self {
+        match failure {
+            crate::Failure::Refused(text) | crate::Failure::Usage(text) => Self::Project(text),
+        }
+    }
+}
+
+/// The version of the workspace.
+pub fn version(manifest: &str) -> Option<&str> {
+    let package = manifest.split("[workspace.package]").nth(1)?;
+    package.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+}
+
+/// The record of where the document comes from, with its new sum and date.
+fn sources(text: &str, document: &str, today: &str) -> Result<String, Refused> {
+    let sum: String = Sha256::digest(document.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let (mut dated, mut summed) = (false, false);
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            if line.trim_start().ends_with("  twilio_accounts.yaml") && !summed {
+                summed = true;
+                return format!("    {sum}  twilio_accounts.yaml");
+            }
+            let mut cells: Vec<&str> = line.split('|').collect();
+            let row = cells.get(1).is_some_and(|cell| cell.trim() == "`twilio_accounts.yaml`");
+            let date = cells.len().checked_sub(3).filter(|_| row && !dated);
+            let Some(cell) = date.and_then(|index| cells.get_mut(index)) else { return line.to_owned() };
+            dated = true;
+            let dated = format!(" {today} ");
+            *cell = &dated;
+            cells.join("|")
+        })
+        .collect();
+    if !dated || !summed {
+        return Err(Refused::Project(
+            "spec/SOURCES.md has no row and no sha256 of twilio_accounts.yaml to renew".to_owned(),
+        ));
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use twilio_iam_codegen::Source;
+
+    const SOURCES: &str = "| file | where from | date | licence |\n|---|---|---|---|\n| `twilio_accounts.yaml` | there | 2026-01-01 | MIT |\n\n    00ff  twilio_accounts.yaml\n";
+    const MANIFEST: &str = "[workspace]\n\n[workspace.package]\nversion = \"0.1.3\"\n\n[workspace.dependencies]\nx = { version = \"0.1.3\" }\n";
+
+    fn inputs(parameter: &str) -> Inputs {
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: Example, version: 1.0.0}}\nservers: [{{url: \"https://example.twilio.com\"}}]\npaths:\n  /v1/Things:\n    get:\n      operationId: ListThings\n      parameters: [{parameter}]\n      responses: {{\"204\": {{description: Nothing}}}}\n"
+        );
+        Inputs { document: Source::new(DOCUMENT, text), overlays: Vec::new(), options: Options::default() }
+    }
+
+    fn plan(parameter: &str, sources: &str) -> Result<Plan, Refused> {
+        let before = |name: &str| {
+            Ok::<_, Refused>(match name {
+                "Cargo.toml" => Some(MANIFEST.to_owned()),
+                "spec/SOURCES.md" => Some(sources.to_owned()),
+                _ => None,
+            })
+        };
+        Plan::new(&inputs(""), &inputs(parameter), &before, "2026-11-20")
+    }
+
+    #[test]
+    fn everything_that_an_update_touches_is_planned() {
+        let Ok(plan) = plan("{name: Color, in: query, required: true, schema: {type: string}}", SOURCES) else {
+            panic!("refused")
+        };
+        assert_eq!(plan.version, "0.2.0");
+        let names: Vec<&str> = plan.files.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            ["CHANGELOG.md", "Cargo.toml", "generated/src/api/example_v1/things.rs", "spec/SOURCES.md", DOCUMENT]
+        );
+        let text = |name: &str| plan.files[name].clone().unwrap();
+        assert_eq!(text("Cargo.toml"), MANIFEST.replacen("0.1.3", "0.2.0", 1));
+        assert!(text("CHANGELOG.md").contains("## [0.2.0] - 2026-11-20"));
+        assert!(text("spec/SOURCES.md").starts_with(&SOURCES[..94].replace("2026-01-01", "2026-11-20")));
+        assert!(!text("spec/SOURCES.md").contains("00ff"));
+    }
+
+    #[test]
+    fn what_no_user_sees_needs_no_release() {
+        let Ok(plan) = plan("# nothing\n      ", SOURCES) else { panic!("refused") };
+        assert_eq!(plan.version, "0.1.3");
+        assert_eq!(plan.files.keys().collect::<Vec<_>>(), ["spec/SOURCES.md", DOCUMENT]);
+    }
+
+    #[test]
+    fn a_project_that_is_not_as_expected_is_left_alone() {
+        assert!(matches!(plan("", "nothing about it\n"), Err(Refused::Project(_))));
+        assert!(matches!(plan("{name: Color}", SOURCES), Err(Refused::Documents(_))));
+    }
+}
