@@ -18,7 +18,7 @@ fn copy(from: &Path, to: &Path, skip: &[&str]) {
 }
 
 /// A checkout without the generated client.
-fn checkout() -> tempfile::TempDir {
+pub fn checkout() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = project::root();
     for part in ["codegen", "generated", "xtask", "tests", "spec", "templates", ".cargo"] {
@@ -30,11 +30,13 @@ fn checkout() -> tempfile::TempDir {
     folder
 }
 
-fn xtask(folder: &Path, arguments: &[&str]) -> std::process::Output {
+/// Runs a maintainers' command in a checkout.
+pub fn xtask(folder: &Path, arguments: &[&str]) -> std::process::Output {
     project::cargo(folder).args(["run", "--quiet", "--package", "xtask", "--"]).args(arguments).output().unwrap()
 }
 
-fn text(output: &std::process::Output) -> String {
+/// All that a command said.
+pub fn text(output: &std::process::Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

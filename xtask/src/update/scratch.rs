@@ -17,18 +17,11 @@ pub fn verify(files: &mut Files, command: &str) -> Result<(), Failure> {
     for (name, text) in files.iter() {
         super::put(&copy.join(name), text.as_deref())?;
     }
-    let mut words = command.split_whitespace();
-    let Some(program) = words.next() else {
-        return Err(Failure::Usage("--verify names no command".to_owned()));
-    };
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| input::root().join("target"), Into::into);
-    println!("running `{command}` in a copy of the checkout");
-    let status = Command::new(program).args(words).current_dir(&copy).env("CARGO_TARGET_DIR", target).status();
-    let status =
-        status.map_err(|error| Failure::Usage(format!("cannot run `{command}`: {error}; nothing was changed")))?;
-    if !status.success() {
-        return Err(Failure::Refused(format!("error: `{command}` fails with the new document; nothing was changed")));
+    if files.contains_key("Cargo.toml") {
+        run(&copy, "cargo update --workspace --offline --quiet")?;
     }
+    println!("running `{command}` in a copy of the checkout");
+    run(&copy, command)?;
     let lock = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.lock")).ok();
     if let (before, Some(after)) = (lock(input::root()), lock(&copy))
         && before.as_ref() != Some(&after)
@@ -36,6 +29,20 @@ pub fn verify(files: &mut Files, command: &str) -> Result<(), Failure> {
         files.insert("Cargo.lock".to_owned(), Some(after));
     }
     Ok(())
+}
+
+fn run(folder: &Path, command: &str) -> Result<(), Failure> {
+    let mut words = command.split_whitespace();
+    let Some(program) = words.next() else {
+        return Err(Failure::Usage("--verify names no command".to_owned()));
+    };
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| input::root().join("target"), Into::into);
+    let status = Command::new(program).args(words).current_dir(folder).env("CARGO_TARGET_DIR", target).status();
+    let unable = |error| Failure::Usage(format!("cannot run `{command}`: {error}; nothing was changed"));
+    match status.map_err(unable)?.success() {
+        true => Ok(()),
+        false => Err(Failure::Refused(format!("error: `{command}` fails with the new document; nothing was changed"))),
+    }
 }
 
 /// Everything but what is built and what version control keeps.
