@@ -24,6 +24,12 @@ pub fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
+/// The version of the workspace.
+pub fn version(manifest: &str) -> Option<&str> {
+    let package = manifest.split("[workspace.package]").nth(1)?;
+    package.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+}
+
 impl Documents {
     /// Reads them.
     pub fn read(&self, layout: Layout) -> Result<Inputs, Failure> {

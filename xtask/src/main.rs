@@ -8,6 +8,7 @@ mod disk;
 mod explain;
 mod fake;
 mod input;
+mod release;
 mod stress;
 mod update;
 
@@ -39,6 +40,8 @@ enum Command {
     Fake(fake::Arguments),
     /// Generate, compile and try every document of a folder
     Stress(stress::Arguments),
+    /// Tell whether the client can be published as it is
+    Release(release::Arguments),
     /// Put a new upstream document in place: code, tests, changelog and version, or nothing at all
     Update(update::Arguments),
 }
@@ -51,6 +54,15 @@ enum Failure {
     Usage(String),
 }
 
+impl Failure {
+    /// What to print.
+    fn text(self) -> String {
+        match self {
+            Self::Refused(text) | Self::Usage(text) => text,
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
@@ -59,6 +71,7 @@ fn main() -> ExitCode {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fake(arguments) => fake::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
     };

@@ -51,7 +51,8 @@ impl Plan {
     {
         let needed = |name: &str| before(name)?.ok_or_else(|| Refused::Project(format!("there is no {name}")));
         let manifest = needed("Cargo.toml")?;
-        let current = version(&manifest).ok_or_else(|| Refused::Project("Cargo.toml has no version".to_owned()))?;
+        let current =
+            crate::input::version(&manifest).ok_or_else(|| Refused::Project("Cargo.toml has no version".to_owned()))?;
         let report = diff(old, new, current)?;
         let version = report.bump().next(current);
         let layout = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..new.clone() };
@@ -80,16 +81,8 @@ impl Plan {
 
 impl From<crate::Failure> for Refused {
     fn from(failure: crate::Failure) -> Self {
-        match failure {
-            crate::Failure::Refused(text) | crate::Failure::Usage(text) => Self::Project(text),
-        }
+        Self::Project(failure.text())
     }
-}
-
-/// The version of the workspace.
-pub fn version(manifest: &str) -> Option<&str> {
-    let package = manifest.split("[workspace.package]").nth(1)?;
-    package.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
 }
 
 /// The record of where the document comes from, with its new sum and date.

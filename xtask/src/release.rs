@@ -1,0 +1,84 @@
+//! `cargo xtask release --dry-run`: the checkout in; whether it can be published as it is out. Publishing is for a person.
+
+use std::process::Command;
+
+use crate::{Failure, input};
+
+/// Arguments of the command.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Check everything and publish nothing; there is no other way to run this command
+    #[arg(long, required = true)]
+    dry_run: bool,
+}
+
+/// One thing that a release needs: nothing, or why it is not so.
+type Check<'a> = dyn Fn() -> Result<(), String> + 'a;
+
+/// Runs the command: every step, so that all that is missing is told at once.
+pub fn run(_: &Arguments) -> Result<(), Failure> {
+    let manifest = read("Cargo.toml")?;
+    let version = input::version(&manifest)
+        .ok_or_else(|| Failure::Usage("Cargo.toml has no [workspace.package] version".to_owned()))?;
+    let steps: [(&str, &Check); 5] = [
+        ("versions agree", &|| versions(version)),
+        ("the changelog has the version", &|| changelog(version)),
+        ("what is generated is up to date", &|| cargo(&["xtask", "codegen", "--check"], None)),
+        // As docs.rs builds it, where every link that leads nowhere is an error here.
+        ("the documentation builds", &|| {
+            let arguments = ["doc", "--package", "twilio-iam", "--no-deps", "--all-features", "--quiet"];
+            cargo(&arguments, Some(("RUSTDOCFLAGS", "--cfg docsrs -D warnings")))
+        }),
+        ("the package builds", &|| cargo(&["package", "--package", "twilio-iam", "--allow-dirty", "--quiet"], None)),
+    ];
+    let mut failed = Vec::new();
+    for (what, check) in steps {
+        let outcome = check();
+        println!("{} {what}", if outcome.is_ok() { "ok    " } else { "FAILED" });
+        failed.extend(outcome.err().map(|why| format!("error: {what}: not so: {}", why.trim_end())));
+    }
+    if failed.is_empty() {
+        println!("twilio-iam {version} can be published: `cargo publish --package twilio-iam`, then tag v{version}");
+        return Ok(());
+    }
+    Err(Failure::Refused(failed.join("\n\n")))
+}
+
+/// Every member takes the version of the workspace, and so does the lock file.
+fn versions(version: &str) -> Result<(), String> {
+    let text = |name: &str| read(name).map_err(|failure| failure.text());
+    for member in ["codegen", "generated", "xtask", "tests", "tests/fake"] {
+        let name = format!("{member}/Cargo.toml");
+        if !text(&name)?.lines().any(|line| line.trim() == "version.workspace = true") {
+            return Err(format!("{name} has a version of its own; write `version.workspace = true`"));
+        }
+    }
+    let locked = format!("name = \"twilio-iam\"\nversion = \"{version}\"\n");
+    match text("Cargo.lock")?.contains(&locked) {
+        true => Ok(()),
+        false => Err(format!("Cargo.lock does not have twilio-iam {version}; run `cargo update --workspace`")),
+    }
+}
+
+fn changelog(version: &str) -> Result<(), String> {
+    let log = read("CHANGELOG.md").map_err(|failure| failure.text())?;
+    match log.lines().any(|line| line.starts_with(&format!("## [{version}] - "))) {
+        true => Ok(()),
+        false => Err(format!(
+            "CHANGELOG.md has no line `## [{version}] - DATE`; `cargo xtask update` writes one, or a person"
+        )),
+    }
+}
+
+fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(arguments).current_dir(input::root()).envs(variable);
+    let run = cargo.output().map_err(|error| format!("cannot run cargo: {error}"))?;
+    let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    if run.status.success() { Ok(()) } else { Err(format!("`cargo {}` says\n{said}", arguments.join(" "))) }
+}
+
+fn read(name: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(input::root().join(name))
+        .map_err(|error| Failure::Usage(format!("cannot read {name}: {error}")))
+}
