@@ -1,11 +1,11 @@
 //! What enters: the status and body of a good answer. What leaves: what the operation promises to give.
 
-use super::{Decode, DecodeError};
+use super::{Decode, DecodeError, Mismatch};
 
 /// What an answer is read as.
 ///
-/// Every type that is [`Decode`] is one, and reads the body as JSON (an empty body as null); `()` ignores the body,
-/// [`Text`] and [`Bytes`] take it as it is.
+/// Every type that is [`Decode`] is one, and reads the body as JSON (an empty body as null); `()` ignores the body unless
+/// it is a page of HTML, which comes from something between here and Twilio; [`Text`] and [`Bytes`] take it as it is.
 ///
 /// ```
 /// use twilio_iam::Reply;
@@ -38,9 +38,15 @@ impl<T: Decode> Reply for T {
 }
 
 impl Reply for () {
-    fn read(_status: u16, _body: &[u8]) -> Result<Self, DecodeError> {
-        Ok(())
+    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        // A sign-in page of a network is answered 200, and must not pass for a key that was deleted.
+        if status != 204 && is_page(body) { Err(Mismatch::new("nothing", "a page of HTML").into()) } else { Ok(()) }
     }
+}
+
+fn is_page(body: &[u8]) -> bool {
+    let starts = |tag: &[u8]| body.trim_ascii_start().get(..tag.len()).is_some_and(|is| is.eq_ignore_ascii_case(tag));
+    starts(b"<!doctype html") || starts(b"<html")
 }
 
 /// A body that is text and not JSON, as it came; bytes that are no UTF-8 become `U+FFFD`.

@@ -204,6 +204,11 @@ fn deep_documents_end_in_an_error_and_not_in_a_crash() {
 #[test]
 fn other_answers_are_what_they_are() {
     assert_eq!(<()>::read(204, b"<html>"), Ok(()));
+    assert_eq!(<()>::read(200, b"{}"), Ok(()));
+    for page in ["<html>", "\n<!DOCTYPE html><html>"] {
+        let refused = <()>::read(200, page.as_bytes()).unwrap_err();
+        assert_eq!(refused.to_string(), "$: expected nothing, found a page of HTML");
+    }
     assert_eq!(Json::read(200, b" "), Ok(Json::Null));
     assert_eq!(Option::<Key>::read(200, b""), Ok(None));
     assert_eq!(Text::read(200, b"a\xff"), Ok(Text("a\u{fffd}".into())));
