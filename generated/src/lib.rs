@@ -45,6 +45,9 @@ mod api_error;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod choice;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(any(feature = "jwt", feature = "pkcv"))]

@@ -145,6 +145,12 @@ impl Client {
         answer.read(&self.core.settings, &plan, &span)
     }
 
+    /// What would be sent, for those who only want to see it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn plan(&self, request: &crate::Request) -> Result<Plan, crate::Invalid> {
+        Plan::new(&self.core.settings, &self.acting, request)
+    }
+
     /// The records of a list, page after page, each fetched when it is needed.
     pub fn items<O: Operation>(&self, operation: O) -> Items<O>
     where

@@ -64,17 +64,20 @@ impl ProfileFile {
     ///
     /// [`ProfileError`]; the old file is as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ProfileError> {
-        let text = self.to_json()?;
-        // The file that a link leads to, not the link, is what is replaced.
-        let path = &fs::canonicalize(&path).unwrap_or_else(|_| path.as_ref().to_owned());
-        let beside = path.with_extension(format!("json.{}.new", process::id()));
-        let written = write(path, &beside, text.expose_secret().as_bytes());
-        written.map_err(|error| {
-            // It may not be there; the error to report is the first one.
-            let _ = fs::remove_file(&beside);
-            ProfileError::io(path, error)
-        })
+        let path = path.as_ref();
+        replace(path, self.to_json()?.expose_secret().as_bytes()).map_err(|error| ProfileError::io(path, error))
     }
+}
+
+/// Writes a file that its owner alone can read: first beside the old one, then in its place.
+pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    // The file that a link leads to, not the link, is what is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let beside = path.with_extension(format!("json.{}.new", process::id()));
+    write(path, &beside, text).inspect_err(|_| {
+        // It may not be there; the error to report is the first one.
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 fn write(path: &Path, beside: &Path, text: &[u8]) -> io::Result<()> {

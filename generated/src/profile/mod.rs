@@ -29,6 +29,8 @@ mod source;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use chain::{ChainError, CredentialChain};
 pub use disk::Exposed;
+#[cfg(feature = "cli")]
+pub(crate) use disk::replace;
 pub use error::ProfileError;
 pub use file::{Profile, ProfileFile};
 #[cfg(any(feature = "client", feature = "blocking"))]

@@ -1,0 +1,88 @@
+//! What enters: the profile that was asked for, the environment, the profile file. What leaves: a client with the first
+//! credentials of these that there are.
+
+use super::settings::Settings;
+use super::store::Store;
+use super::{failure::Failure, vault};
+use crate::Credentials;
+use crate::blocking::{Client, ClientBuilder};
+use crate::profile::{Profile, ProfileFile};
+
+/// A client for the profile that was asked for, or the environment, or the active profile.
+pub(super) fn client(settings: &Settings) -> Result<Client, Failure> {
+    let builder = Client::builder().user_agent(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")));
+    if is_in_environment(settings) {
+        return Ok(builder.from_env().build()?);
+    }
+    let (file, credentials, profile) = profile(settings)?;
+    Ok(placed(builder.credentials(credentials), &file, &profile).build()?)
+}
+
+/// The credentials alone, for what is done without a request.
+pub(super) fn any(settings: &Settings) -> Result<Credentials, Failure> {
+    if is_in_environment(settings) {
+        return Ok(Credentials::from_env()?);
+    }
+    Ok(profile(settings)?.1)
+}
+
+fn is_in_environment(settings: &Settings) -> bool {
+    settings.profile.is_none() && variable("TWILIO_ACCOUNT_SID").is_some()
+}
+
+fn profile(settings: &Settings) -> Result<(ProfileFile, Credentials, Profile), Failure> {
+    let store = Store::open()?;
+    let file = store.load(settings)?;
+    if settings.profile.is_none() && file.profiles().next().is_none() {
+        return Err(Failure::other(
+            "there are no credentials: set TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or run \
+             `twilio-iam login`",
+        ));
+    }
+    let profile = file.choose(settings.profile.as_deref())?.clone();
+    let id = settings.profile.as_deref().or(file.active());
+    // Without either it is the only one.
+    let id = id.or_else(|| file.profiles().next().map(|(id, _)| id)).unwrap_or_default();
+    let credentials = of(&store, id, &profile)?;
+    Ok((file, credentials, profile))
+}
+
+/// The credentials of a profile, whose secret may be in the keyring.
+fn of(store: &Store, id: &str, profile: &Profile) -> Result<Credentials, Failure> {
+    let lacks = |what: &str| {
+        Failure::other(format!("the profile {id:?} has no {what} in {}: log in again", store.path().display()))
+    };
+    let account = profile.account_sid.as_deref().ok_or_else(|| lacks("accountSid"))?;
+    let key = profile.api_key.as_deref().ok_or_else(|| lacks("apiKey"))?;
+    let secret = match &profile.api_secret {
+        Some(secret) => secret.clone(),
+        None if store.is_in_keyring(id)? => vault::get(id, key)?,
+        None => return Err(lacks("apiSecret")),
+    };
+    Ok(Credentials::api_key(key, secret, account)?)
+}
+
+/// Region and edge: the profile's own, then those of the environment, then the file's.
+fn placed(mut builder: ClientBuilder, file: &ProfileFile, profile: &Profile) -> ClientBuilder {
+    if let Some(region) = profile.region.clone().or_else(|| variable("TWILIO_REGION")) {
+        builder = builder.region(region);
+    }
+    let edge = profile.edge.clone().or_else(|| variable("TWILIO_EDGE")).or_else(|| file.edge().map(str::to_owned));
+    if let Some(edge) = edge {
+        builder = builder.edge(edge);
+    }
+    local(builder)
+}
+
+/// The base URL of the environment, which stands for every host.
+pub(super) fn local(builder: ClientBuilder) -> ClientBuilder {
+    match variable("TWILIO_BASE_URL") {
+        Some(base_url) => builder.base_url(base_url),
+        None => builder,
+    }
+}
+
+/// A variable of the environment; one that is set to nothing counts as not set.
+pub(super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

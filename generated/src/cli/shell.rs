@@ -1,0 +1,51 @@
+//! What enters: all commands. What leaves: the script by which a shell completes them, and the manual page.
+
+use super::failure::Failure;
+use clap::{Arg, ArgMatches, Command};
+use clap_complete::Shell;
+use std::io::{Write, stdout};
+
+pub(super) fn commands() -> [Command; 2] {
+    [
+        Command::new("completions")
+            .about("The script by which a shell completes commands and flags")
+            .arg(Arg::new("shell").required(true).value_name("SHELL").value_parser(clap::value_parser!(Shell))),
+        Command::new("man").about("The manual page, for `man -l -`"),
+    ]
+}
+
+pub(super) fn completions(mut command: Command, matches: &ArgMatches) -> Result<(), Failure> {
+    let Some(shell) = matches.get_one::<Shell>("shell") else { return Err(Failure::usage("name a shell")) };
+    // In memory first: the generator does not take a pipe that closes for the end that it is.
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut command, "twilio-iam", &mut script);
+    Ok(stdout().lock().write_all(&script)?)
+}
+
+/// One page: the tool, and a section for each command below it.
+pub(super) fn man(mut command: Command) -> Result<(), Failure> {
+    command.build();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    let mut open = vec![(String::new(), &command)];
+    while let Some((path, parent)) = open.pop() {
+        for child in parent.get_subcommands().filter(|child| child.get_name() != "help") {
+            let path = format!("{path}{} ", child.get_name());
+            if child.get_subcommands().next().is_none() {
+                section(&mut page, &path, child)?;
+            }
+            open.push((path, child));
+        }
+    }
+    Ok(stdout().lock().write_all(&page)?)
+}
+
+fn section(page: &mut Vec<u8>, path: &str, command: &Command) -> Result<(), Failure> {
+    let man = clap_mangen::Man::new(command.clone());
+    let mut options = Vec::new();
+    man.render_options_section(&mut options)?;
+    let options = String::from_utf8_lossy(&options).replacen(".SH OPTIONS", ".PP", 1);
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    writeln!(page, ".SH \"{}\"\n{}\n{options}", path.trim_end().to_uppercase(), about.replace('\\', "\\\\"))?;
+    Ok(())
+}

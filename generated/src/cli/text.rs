@@ -1,0 +1,55 @@
+//! What enters: text that came from elsewhere. What leaves: the same, which cannot move the cursor or pass for other text.
+
+use std::borrow::Cow;
+
+/// Writes control characters, and those that turn the direction of text, as escapes.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            escaped.extend(character.escape_default());
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// The same with backslashes doubled, so that what was escaped can be told from what looks like it.
+pub(super) fn escape_whole(text: &str) -> String {
+    escape(&text.replace('\\', "\\\\")).into_owned()
+}
+
+/// The same inside JSON text, whose own escapes leave some out.
+pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
+    let is_left_out = |character: char| character != '\n' && is_unsafe(character);
+    if !text.chars().any(is_left_out) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = text.chars().map(|character| match character {
+        character if is_left_out(character) => format!("\\u{:04x}", u32::from(character)),
+        character => character.to_string(),
+    });
+    Cow::Owned(escaped.collect())
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_moves_the_cursor() {
+        assert_eq!(escape("\u{1b}[2J\r\n\tx\u{9b}1A\u{202e}"), r"\u{1b}[2J\r\n\tx\u{9b}1A\u{202e}");
+        assert_eq!(escape("Größe 大 🙂"), "Größe 大 🙂");
+        assert_eq!(escape_whole("\\n\n"), r"\\n\n");
+        assert_eq!(escape_json("{\n \"a\": \"\u{9b}\u{7f}\"}"), "{\n \"a\": \"\\u009b\\u007f\"}");
+    }
+}
