@@ -142,7 +142,7 @@ fn sized(request: Request, paging: Paging, limit: usize) -> Request {
 }
 
 /// After a key creation of unknown fate: the keys that it may have made.
-fn tell_candidates(settings: &Settings, client: &Client, error: &Error) {
+pub(super) fn tell_candidates(settings: &Settings, client: &Client, error: &Error) {
     if error.unfinished().is_none() {
         return;
     }

@@ -43,23 +43,18 @@ fn profile(settings: &Settings) -> Result<(ProfileFile, Credentials, Profile), F
     let id = settings.profile.as_deref().or(file.active());
     // Without either it is the only one.
     let id = id.or_else(|| file.profiles().next().map(|(id, _)| id)).unwrap_or_default();
-    let credentials = of(&store, id, &profile)?;
+    let credentials = of(&store, id, profile.clone())?;
     Ok((file, credentials, profile))
 }
 
 /// The credentials of a profile, whose secret may be in the keyring.
-fn of(store: &Store, id: &str, profile: &Profile) -> Result<Credentials, Failure> {
-    let lacks = |what: &str| {
-        Failure::other(format!("the profile {id:?} has no {what} in {}: log in again", store.path().display()))
-    };
-    let account = profile.account_sid.as_deref().ok_or_else(|| lacks("accountSid"))?;
-    let key = profile.api_key.as_deref().ok_or_else(|| lacks("apiKey"))?;
-    let secret = match &profile.api_secret {
-        Some(secret) => secret.clone(),
-        None if store.is_in_keyring(id)? => vault::get(id, key)?,
-        None => return Err(lacks("apiSecret")),
-    };
-    Ok(Credentials::api_key(key, secret, account)?)
+fn of(store: &Store, id: &str, mut profile: Profile) -> Result<Credentials, Failure> {
+    if let (None, Some(key)) = (&profile.api_secret, &profile.api_key)
+        && store.is_in_keyring(id)?
+    {
+        profile.api_secret = Some(vault::get(id, key)?);
+    }
+    Ok(profile.credentials()?)
 }
 
 /// Region and edge: the profile's own, then those of the environment, then the file's.

@@ -4,11 +4,12 @@
 use super::name;
 use super::settings::{Level, Settings};
 use super::text::escape;
+use crate::flow::FlowError;
 use crate::profile::ProfileError;
 use crate::{ApiError, Error, Invalid};
 use std::error::Error as StdError;
 use std::fmt::Write as _;
-use std::io;
+use std::{fmt, io};
 
 /// Why a command did not do its work.
 pub(super) enum Failure {
@@ -18,6 +19,8 @@ pub(super) enum Failure {
     Client(Error),
     /// Anything else.
     Other(String),
+    /// Several requests that did not come to their end: what is left, and the exit code.
+    Flow(String, u8),
     /// Nobody reads the output any more, which is no error.
     Closed,
 }
@@ -29,6 +32,15 @@ impl Failure {
 
     pub(super) fn other(text: impl Into<String>) -> Self {
         Self::Other(text.into())
+    }
+
+    /// The error of several requests; its code is that of the one that failed.
+    pub(super) fn flow<S: std::fmt::Debug>(error: &FlowError<S>) -> Self {
+        let code = match error.client_error() {
+            Some(Error::Api(error)) => error.code().map_or(1, first_two_digits),
+            _ => 1,
+        };
+        Self::Flow(error.to_string(), code)
     }
 
     /// Tells the user, and gives the exit code.
@@ -46,7 +58,7 @@ impl Failure {
 
     fn line(&self) -> Option<String> {
         Some(match self {
-            Self::Usage(text) | Self::Other(text) => format!(": {}", escape(text)),
+            Self::Usage(text) | Self::Other(text) | Self::Flow(text, _) => format!(": {}", escape(text)),
             Self::Client(Error::Api(error)) => answered(error, self.hint()),
             Self::Client(error) => match self.hint() {
                 Some(hint) => format!(": {}; {hint}", escape(&error.to_string())),
@@ -66,6 +78,7 @@ impl Failure {
         match self {
             Self::Closed => 0,
             Self::Usage(_) => 2,
+            Self::Flow(_, code) => *code,
             Self::Client(Error::Api(error)) => error.code().map_or(1, first_two_digits),
             Self::Client(_) | Self::Other(_) => 1,
         }
@@ -121,6 +134,16 @@ fn details(error: &Error) -> String {
         source = cause.source();
     }
     lines
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) | Self::Other(text) | Self::Flow(text, _) => f.write_str(text),
+            Self::Client(error) => error.fmt(f),
+            Self::Closed => f.write_str("nobody reads the output"),
+        }
+    }
 }
 
 /// Before anything was sent: the flag is named as it was written, not as it goes over the wire.

@@ -1,12 +1,15 @@
-//! What enters: what only hand-written code makes right about keys. What leaves: a restricted key, or its new policy.
+//! What enters: what only hand-written code makes right about keys. What leaves: a restricted key, its new policy, or a key
+//! in place of another one.
 
-use super::output::{self, Wanted};
+use super::output::{self, Output, Wanted};
 use super::settings::Settings;
-use super::{api, credentials, dry_run, failure::Failure};
+use super::store::Store;
+use super::{api, credentials, dry_run, failure::Failure, question, secrets};
 use crate::blocking::Client;
 use crate::iam_v1::keys::{CreateKey, UpdateKey};
 use crate::{KeySid, Operation, Policy};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::json;
 
 pub(super) fn commands() -> [Command; 1] {
     let allow = || {
@@ -29,12 +32,22 @@ pub(super) fn commands() -> [Command; 1] {
         .arg(Arg::new("sid").long("sid").value_name("SK...").required(true).help("SID of the API key"))
         .arg(allow())
         .arg(dry());
+    let replace = Command::new("replace")
+        .about("Replace an API key by a new one of the same name and policy")
+        .long_about(
+            "Replace an API key by a new one of the same name and policy. The new key is made, printed, kept in the profiles that \
+             hold the old one, and tried; then the old one is removed, and every access token signed with it ends. Whatever fails \
+             before leaves the old key as it is.",
+        )
+        .arg(Arg::new("sid").long("sid").value_name("SK...").required(true).help("SID of the old key"))
+        .arg(Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue).help("Do not ask"));
     [Command::new("keys")
-        .about("Restricted API keys")
+        .about("Restricted API keys, and the replacement of any key")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(output::arguments(create, false))
-        .subcommand(output::arguments(change, false))]
+        .subcommand(output::arguments(change, false))
+        .subcommand(output::arguments(replace, false))]
 }
 
 pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
@@ -48,13 +61,17 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
             send(settings, &client, matches, &create)
         }
         Some(("set-policy", matches)) => {
-            let sid = matches.get_one::<String>("sid").map(String::as_str).unwrap_or_default();
-            let sid = KeySid::new(sid).map_err(|error| Failure::usage(format!("--sid: {error}")))?;
             let client = credentials::client(settings)?;
-            send(settings, &client, matches, &UpdateKey::new(sid).policy(policy(matches)?))
+            send(settings, &client, matches, &UpdateKey::new(sid(matches)?).policy(policy(matches)?))
         }
+        Some(("replace", matches)) => replace(settings, matches),
         _ => Err(Failure::usage("there is no such command")),
     }
+}
+
+fn sid(matches: &ArgMatches) -> Result<KeySid, Failure> {
+    let sid = matches.get_one::<String>("sid").map(String::as_str).unwrap_or_default();
+    KeySid::new(sid).map_err(|error| Failure::usage(format!("--sid: {error}")))
 }
 
 fn policy(matches: &ArgMatches) -> Result<Policy, Failure> {
@@ -74,4 +91,42 @@ fn send<O: Operation>(
         return dry_run::show(request.spec(), &plan);
     }
     api::send(settings, client, request.clone(), Wanted::of(settings, matches))
+}
+
+fn replace(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
+    let old = sid(matches)?;
+    let wanted = Wanted::of(settings, matches);
+    wanted.must_show("secret")?;
+    let client = credentials::client(settings)?;
+    question::confirm(settings, matches.get_flag("yes"), &format!("replace the key {old}, which ends"))?;
+    let store = Store::open()?;
+    // Where they cannot be changed, that is to be known before there is a new key.
+    let holders = store.holders(&old)?;
+    if !holders.is_empty() {
+        store.check()?;
+    }
+    let replaced = client.replace_key(&old, |new, _| {
+        let kept = holders.iter().try_for_each(|id| store.swap(id, &new.sid, &new.secret));
+        let mut record = json!({
+            "sid": new.sid.as_str(),
+            "friendly_name": new.friendly_name,
+            "secret": new.secret.expose_secret(),
+            "replaces": old.as_str(),
+        });
+        let mut output = Output::new(settings, wanted, false);
+        let printed = output.page(std::slice::from_ref(&record)).and_then(|()| output.end());
+        secrets::wipe(&mut record);
+        kept.and(printed).map_err(|failure| failure.to_string())
+    });
+    let new = replaced.map_err(|error| {
+        if let Some(error) = error.client_error() {
+            api::tell_candidates(settings, &client, error);
+        }
+        Failure::flow(&error)
+    })?;
+    secrets::note(settings, &["secret".to_owned()]);
+    for id in holders {
+        settings.note(&format!("the profile {id:?} has the new key {}", new.sid));
+    }
+    Ok(())
 }

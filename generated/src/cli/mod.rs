@@ -3,6 +3,7 @@
 
 mod api;
 mod arguments;
+mod auth_token;
 mod credentials;
 mod dry_run;
 mod failure;
@@ -64,6 +65,7 @@ fn command() -> Command {
         .max_term_width(100)
         .subcommand(Command::new("api").about("Every operation, by its resource").defer(api::commands))
         .subcommands(keys::commands())
+        .subcommand(auth_token::command())
         .subcommand(token::command())
         .subcommand(webhook::command())
         .subcommand(login::command("login"))
@@ -76,6 +78,7 @@ fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("api", matches)) => api::run(settings, matches),
         Some(("keys", matches)) => keys::run(settings, matches),
+        Some(("auth-token", matches)) => auth_token::run(settings, matches),
         Some(("token", matches)) => token::run(settings, matches),
         Some(("webhook", matches)) => webhook::run(settings, matches),
         Some(("login", matches)) => login::run(settings, matches),

@@ -40,11 +40,13 @@ pub(super) fn man(mut command: Command) -> Result<(), Failure> {
     Ok(stdout().lock().write_all(&page)?)
 }
 
+/// A section of one command, with its own options: those of every command are told once, at the top.
 fn section(page: &mut Vec<u8>, path: &str, command: &Command) -> Result<(), Failure> {
-    let man = clap_mangen::Man::new(command.clone());
     let mut options = Vec::new();
-    man.render_options_section(&mut options)?;
-    let options = String::from_utf8_lossy(&options).replacen(".SH OPTIONS", ".PP", 1);
+    clap_mangen::Man::new(command.clone()).render_options_section(&mut options)?;
+    let options = String::from_utf8_lossy(&options);
+    let parts = options.split(".SH ").filter(|part| !part.starts_with("\"OPTIONS OF EVERY COMMAND\""));
+    let options = parts.collect::<Vec<_>>().join(".SS ");
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     writeln!(page, ".SH \"{}\"\n{}\n{options}", path.trim_end().to_uppercase(), about.replace('\\', "\\\\"))?;
     Ok(())

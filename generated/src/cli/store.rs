@@ -1,9 +1,9 @@
 //! What enters: the path of the profile file, and changes to it. What leaves: the profiles; the file with one change made and
 //! everything else in it as it was, in its order, written whole or not at all, under a lock.
 
-use super::{failure::Failure, settings::Settings};
-use crate::Json;
+use super::{failure::Failure, settings::Settings, vault};
 use crate::profile::{self, ProfileFile};
+use crate::{Json, KeySid, Secret};
 use serde_json::{Map, json};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -77,6 +77,24 @@ impl Store {
             }
             Ok(())
         })
+    }
+
+    /// The profiles that hold a key.
+    pub(super) fn holders(&self, key: &KeySid) -> Result<Vec<String>, Failure> {
+        let members = self.members()?;
+        let profiles = members.get("profiles").and_then(Json::as_object).into_iter().flatten();
+        let holds = |profile: &Json| profile.get("apiKey").and_then(Json::as_str) == Some(key.as_str());
+        Ok(profiles.filter(|(_, profile)| holds(profile)).map(|(id, _)| id.clone()).collect())
+    }
+
+    /// Gives a profile another key, whose secret is kept where that of the old one was.
+    pub(super) fn swap(&self, id: &str, key: &KeySid, secret: &Secret) -> Result<(), Failure> {
+        let keyring = self.is_in_keyring(id)?;
+        if keyring {
+            vault::put(id, key.as_str(), secret)?;
+        }
+        let in_file = Some(secret.expose_secret()).filter(|_| !keyring);
+        self.put(id, &[("apiKey", Some(key.as_str())), ("apiSecret", in_file)], keyring)
     }
 
     /// Makes a profile the active one.

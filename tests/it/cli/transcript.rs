@@ -123,7 +123,8 @@ impl Session {
         self.secrets.extend(self.tool.secrets());
         let (out, err) = (self.settled(&printed.stdout), self.settled(&printed.stderr));
         let leaked = self.secrets.iter().any(|secret| format!("{out}{err}").contains(secret.as_str()));
-        assert_eq!(leaked, std::mem::take(&mut self.tells), "a secret shows, or does not although it was to: {line}");
+        let tells = std::mem::take(&mut self.tells);
+        assert_eq!(leaked, tells, "a secret shows, or does not although it was to: {line}\n{out}{err}");
         self.last = sids(&out).or(sids(&err)).unwrap_or_else(|| self.last.clone());
         self.text.push_str(&out);
         err.lines().for_each(|line| self.text.push_str(&format!("! {line}\n")));

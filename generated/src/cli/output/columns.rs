@@ -36,7 +36,7 @@ impl Column {
     /// Whether half of it would be of no use.
     pub(super) fn is_whole(&self) -> bool {
         let name = kebab(&self.name);
-        ["sid", "secret", "token", "number"].iter().any(|end| name.ends_with(end))
+        name.starts_with("date-") || ["sid", "key", "secret", "token", "number"].iter().any(|end| name.ends_with(end))
     }
 }
 
@@ -68,6 +68,8 @@ pub(super) fn usual(records: &[Json]) -> Vec<Column> {
     names.sort_by_key(|name| match *name {
         "sid" => 0,
         "friendly_name" => 1,
+        // Mostly the same in every record.
+        name if name.ends_with("account_sid") => 3,
         _ => 2,
     });
     names.into_iter().map(Column::named).collect()

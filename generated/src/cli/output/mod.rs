@@ -107,6 +107,17 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// Refuses an output without the one thing that cannot be had again.
+    pub(super) fn must_show(&self, member: &str) -> Result<(), Failure> {
+        let shown = self.properties.as_ref().is_none_or(|names| names.iter().any(|name| name == member));
+        if shown && self.format != Format::None {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("{member} is shown this once: leave it among what is printed")))
+    }
+}
+
 /// Standard output, with the format of the records.
 pub(super) struct Output<'a> {
     settings: &'a Settings,

@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Between two columns.
 const GAP: usize = 2;
 /// What a column is not made narrower than.
-const NARROWEST: usize = 8;
+const NARROWEST: usize = 16;
 
 pub(super) struct Table {
     columns: Vec<(Column, usize)>,
@@ -76,26 +76,26 @@ impl Table {
     }
 }
 
-/// Narrows the widest columns, then leaves out the last ones, until all fit. Returns how many are left out.
+/// Leaves out the last columns until the others have room, and narrows the widest until all fit. Returns how many are left
+/// out.
 fn fit(columns: &mut Vec<(Column, usize)>, room: usize) -> usize {
     let before = columns.len();
-    loop {
-        let taken = columns.iter().map(|(_, width)| width).sum::<usize>() + GAP * columns.len().saturating_sub(1);
-        let excess = taken.saturating_sub(room);
-        if excess == 0 {
-            return before - columns.len();
-        }
-        let many = columns.len() > 1;
-        let widest = columns.iter_mut().filter(|(column, width)| !column.is_whole() && *width > NARROWEST);
-        match widest.max_by_key(|(_, width)| *width) {
-            // One by one, so that equally wide columns stay so.
-            Some((_, width)) => *width -= 1,
-            None if many => {
-                columns.pop();
-            }
-            None => return before - columns.len(),
-        }
+    let least = |(column, width): &(Column, usize)| if column.is_whole() { *width } else { NARROWEST.min(*width) };
+    while columns.len() > 1 && taken(columns.iter().map(least)) > room {
+        columns.pop();
     }
+    while taken(columns.iter().map(|(_, width)| *width)) > room {
+        let wide = columns.iter_mut().filter(|(column, width)| !column.is_whole() && *width > NARROWEST);
+        // One by one, so that equally wide columns stay so.
+        let Some((_, width)) = wide.max_by_key(|(_, width)| *width) else { break };
+        *width -= 1;
+    }
+    before - columns.len()
+}
+
+/// What columns take of a line.
+fn taken(widths: impl ExactSizeIterator<Item = usize>) -> usize {
+    GAP * widths.len().saturating_sub(1) + widths.sum::<usize>()
 }
 
 /// The beginning of a text, with a mark that more followed.
@@ -136,6 +136,7 @@ mod tests {
         ];
         assert!(lines(&records, Some(40)).lines().all(|line| line.width() <= 40), "{}", lines(&records, Some(40)));
         assert!(lines(&records, Some(40)).contains("SK0123456789  大"));
+        assert!(lines(&records, Some(60)).contains("2026-11-20T10:00:00Z"));
         assert!(lines(&records, None).contains(r"\u{1b}[2J"));
         assert_eq!(lines(&records, Some(14)).lines().next(), Some("SID"));
     }
