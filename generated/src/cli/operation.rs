@@ -89,7 +89,8 @@ fn placeholder(kind: Kind) -> String {
         Kind::Date => "YYYY-MM-DD".to_owned(),
         Kind::DateTime => "YYYY-MM-DDTHH:MM:SSZ".to_owned(),
         Kind::Json => "JSON".to_owned(),
-        Kind::Text | Kind::Choice(_) | Kind::List(_) => "TEXT".to_owned(),
+        Kind::Choice(_) => "WORD".to_owned(),
+        Kind::Text | Kind::List(_) => "TEXT".to_owned(),
     }
 }
 
@@ -148,19 +149,27 @@ pub(super) fn request(
 /// made, and may be left out, is no such account.
 pub(super) fn other_account<'a>(spec: &OperationSpec, matches: &'a ArgMatches) -> Option<&'a str> {
     let field = spec.fields.iter().find(|field| field.name == ACCOUNT);
-    let named = matches.get_one::<String>(ACCOUNT)?;
-    field.is_none_or(|field| field.account || is_own_account(field)).then_some(named.as_str())
+    let named = given(matches, ACCOUNT)?;
+    field.is_none_or(|field| field.account || is_own_account(field)).then_some(named)
+}
+
+/// What was given for a field; an internal one has no flag.
+fn given<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
 }
 
 /// What the request does that cannot be taken back, beginning with a verb.
 pub(super) fn grave_deed(spec: &OperationSpec, matches: &ArgMatches) -> Option<String> {
-    let is_closed = |field: &Field| matches.get_one::<String>(field.name).is_some_and(|value| value == "closed");
+    if spec.method == Method::Get {
+        return None;
+    }
+    let is_closed = |field: &Field| given(matches, field.name) == Some("closed");
     let closes = spec.fields.iter().any(|field| matches!(field.kind, Kind::Choice(_)) && is_closed(field));
     if !name::is_grave(spec, closes) {
         return None;
     }
     let named = spec.fields.iter().rev().find(|field| field.required && !field.secret);
-    let which = named.and_then(|field| matches.get_one::<String>(field.name)).map(|which| format!(" {which}"));
+    let which = named.and_then(|field| given(matches, field.name)).map(|which| format!(" {which}"));
     let verb = match () {
         () if closes => "close",
         () if spec.method == Method::Delete => "remove",

@@ -12,7 +12,7 @@ pub(super) fn confirm(settings: &Settings, yes: bool, deed: &str) -> Result<(), 
         return Ok(());
     }
     if !settings.is_attended() {
-        return Err(Failure::usage(format!("to {deed} without being asked, add --yes")));
+        return Err(Failure::usage(format!("add --yes to {deed}: there is nobody to be asked")));
     }
     let (first, rest) = deed.split_at_checked(1).unwrap_or_default();
     write!(stderr(), "{}{rest}? [y/N] ", first.to_uppercase())?;

@@ -5,7 +5,7 @@
 //! - `@ as WHO` says whose credentials the environment holds: `auth-token`, `main-key`, `standard-key`, `restricted-key` or
 //!   `nobody`; `@ keys N` and `@ fault METHOD PATH WHAT` set the fake up; `@ tells` lets the next command print a secret.
 //! - `$ACCOUNT`, `$SUBACCOUNT`, `$MAIN_KEY`, `$MAIN_SECRET`, `$AUTH_TOKEN` stand for what the fake has, `$LAST` for the SID
-//!   that was printed last.
+//!   that was printed last, and `$LAST_KEY` for that of a key.
 
 use super::tool::Tool;
 use std::time::{Duration, UNIX_EPOCH};
@@ -46,6 +46,7 @@ struct Session {
     tool: Tool,
     text: String,
     last: String,
+    last_key: String,
     tells: bool,
     /// Secrets of before, too: a rotated token must not show either.
     secrets: Vec<String>,
@@ -61,7 +62,14 @@ impl Session {
             .spawn()
             .unwrap();
         let tool = Tool::new(fake);
-        Self { tool, text: String::new(), last: String::new(), tells: false, secrets: Vec::new() }
+        Self {
+            tool,
+            text: String::new(),
+            last: String::new(),
+            last_key: String::new(),
+            tells: false,
+            secrets: Vec::new(),
+        }
     }
 
     fn directive(&mut self, directive: &str) {
@@ -99,13 +107,14 @@ impl Session {
 
     fn filled(&self, text: &str) -> String {
         let fake = &self.tool.fake;
-        let sub = fake.accounts().into_iter().map(|account| account.sid).find(|sid| *sid != fake.account_sid());
+        let sub = fake.accounts().into_iter().find(|account| account.friendly_name == "Branch office");
         let key = fake.main_key();
         text.replace("$ACCOUNT", &fake.account_sid())
-            .replace("$SUBACCOUNT", &sub.unwrap_or_default())
+            .replace("$SUBACCOUNT", &sub.map(|account| account.sid).unwrap_or_default())
             .replace("$MAIN_KEY", &key.username)
             .replace("$MAIN_SECRET", key.password.expose())
             .replace("$AUTH_TOKEN", &fake.auth_token())
+            .replace("$LAST_KEY", &self.last_key)
             .replace("$LAST", &self.last)
     }
 
@@ -125,7 +134,12 @@ impl Session {
         let leaked = self.secrets.iter().any(|secret| format!("{out}{err}").contains(secret.as_str()));
         let tells = std::mem::take(&mut self.tells);
         assert_eq!(leaked, tells, "a secret shows, or does not although it was to: {line}\n{out}{err}");
-        self.last = sids(&out).or(sids(&err)).unwrap_or_else(|| self.last.clone());
+        if let Some(sid) = last_sid(&out, "").or(last_sid(&err, "")) {
+            self.last = sid;
+        }
+        if let Some(sid) = last_sid(&out, "SK").or(last_sid(&err, "SK")) {
+            self.last_key = sid;
+        }
         self.text.push_str(&out);
         err.lines().for_each(|line| self.text.push_str(&format!("! {line}\n")));
         if printed.code != 0 {
@@ -142,13 +156,11 @@ impl Session {
     }
 }
 
-/// The last SID in a text.
-fn sids(text: &str) -> Option<String> {
+/// The last SID of a kind in a text.
+fn last_sid(text: &str, kind: &str) -> Option<String> {
     let words = text.split(|character: char| !character.is_ascii_alphanumeric());
-    words
-        .filter(|word| word.len() == 34 && word.starts_with(|c: char| c.is_ascii_uppercase()))
-        .last()
-        .map(str::to_owned)
+    let is_sid = |word: &&str| word.len() == 34 && word.starts_with(kind) && word.starts_with(char::is_uppercase);
+    words.filter(is_sid).last().map(str::to_owned)
 }
 
 /// The words of a line, as a shell reads them; quotes keep words together.
