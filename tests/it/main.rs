@@ -1,7 +1,7 @@
 //! The one integration test binary: each module is one ring of tests.
 
-mod concurrent;
 mod cli;
+mod concurrent;
 mod determinism;
 mod diff;
 mod drift;

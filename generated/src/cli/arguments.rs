@@ -12,7 +12,7 @@ pub(super) fn spaced(arguments: Vec<OsString>) -> Vec<OsString> {
     let mut arguments = arguments.into_iter();
     // The name of the program.
     spaced.extend(arguments.next());
-    while let Some(argument) = arguments.next() {
+    for argument in arguments.by_ref() {
         let word = argument.to_str().unwrap_or_default();
         let group = word.split(':').next().filter(|group| GROUPS.contains(group));
         match group {
