@@ -158,9 +158,9 @@ impl Session {
 
 /// The last SID of a kind in a text.
 fn last_sid(text: &str, kind: &str) -> Option<String> {
-    let words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
     let is_sid = |word: &&str| word.len() == 34 && word.starts_with(kind) && word.starts_with(char::is_uppercase);
-    words.filter(is_sid).last().map(str::to_owned)
+    words.rfind(is_sid).map(str::to_owned)
 }
 
 /// The words of a line, as a shell reads them; quotes keep words together.
