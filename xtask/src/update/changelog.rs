@@ -19,33 +19,47 @@ pub fn with(before: Option<&str>, report: &Report, version: &str, today: &str) -
     let end = if rest.starts_with("## ") { Some(0) } else { rest.find("\n## ").map(|at| at + 1) };
     let (noted, older) = rest.split_at(end.unwrap_or(rest.len()));
     let mut text = format!("{head}{UNRELEASED}\n## [{version}] - {today}\n");
-    let noted = noted.trim();
-    if !noted.is_empty() {
-        text.push_str(&format!("\n{noted}\n"));
-    }
-    text.push_str(&section(report));
+    text.push_str(&merged(noted.trim(), &entries(report)));
     if !older.is_empty() {
         text.push_str(&format!("\n{older}"));
     }
     text
 }
 
-fn section(report: &Report) -> String {
+/// What was noted by hand, each group of it with what the report adds, then the groups that nobody noted.
+fn merged(noted: &str, entries: &[(&str, String)]) -> String {
     let mut text = String::new();
-    for group in GROUPS {
-        let changes: Vec<&Change> =
-            report.changes.iter().filter(|change| self::group(change.kind) == Some(group)).collect();
-        if !changes.is_empty() {
-            text.push_str(&format!("\n### {group}\n\n"));
-            text.extend(changes.into_iter().map(entry));
-        }
+    let mut open: Vec<&(&str, String)> = entries.iter().collect();
+    let mut parts = noted.split("### ");
+    let lead = parts.next().unwrap_or_default().trim();
+    if !lead.is_empty() {
+        text.push_str(&format!("\n{lead}\n"));
     }
-    let words = report.changes.iter().filter(|change| self::group(change.kind).is_none()).count();
-    if words > 0 {
-        let items = if words == 1 { "item is" } else { "items are" };
-        text.push_str(&format!("\n### Documentation\n\n- {words} {items} described in other words.\n"));
+    for part in parts {
+        let (name, lines) = part.split_once('\n').unwrap_or((part, ""));
+        text.push_str(&format!("\n### {name}\n\n{}\n", lines.trim()));
+        open.retain(|(group, entries)| {
+            let own = name.trim() == *group;
+            text.push_str(if own { entries } else { "" });
+            !own
+        });
     }
+    text.extend(open.into_iter().map(|(group, entries)| format!("\n### {group}\n\n{entries}")));
     text
+}
+
+/// The groups of a release, each with its lines.
+fn entries(report: &Report) -> Vec<(&'static str, String)> {
+    let lines = |group: &str| -> String {
+        report.changes.iter().filter(|change| self::group(change.kind) == Some(group)).map(entry).collect()
+    };
+    let mut all: Vec<(&str, String)> = GROUPS.into_iter().map(|group| (group, lines(group))).collect();
+    let words = report.changes.iter().filter(|change| group(change.kind).is_none()).count();
+    let items = if words == 1 { "item is" } else { "items are" };
+    let text = if words == 0 { String::new() } else { format!("- {words} {items} described in other words.\n") };
+    all.push(("Documentation", text));
+    all.retain(|(_, lines)| !lines.is_empty());
+    all
 }
 
 fn entry(change: &Change) -> String {
@@ -98,6 +112,16 @@ mod tests {
         let before = format!("{START}\nBy hand.\n\n## [0.1.0] - 2026-11-01\n\nThe first.\n");
         let after = format!("{START}{RELEASE}\n## [0.1.0] - 2026-11-01\n\nThe first.\n");
         assert_eq!(with(Some(&before), &report(), "0.2.0", "2026-11-20"), after);
+    }
+
+    #[test]
+    fn what_is_noted_under_a_heading_stays_under_it() {
+        let before = format!("{START}\n### Added\n\n- One.\n\n### Fixed\n\n- Two.\n");
+        let after = with(Some(&before), &report(), "0.2.0", "2026-11-20");
+        let added =
+            "### Added\n\n- One.\n- `a_v1::Key`: a struct that did not exist.\n\n### Fixed\n\n- Two.\n\n### Removed\n";
+        assert!(after.contains(added), "{after}");
+        assert_eq!(after.matches("### Added").count(), 1);
     }
 
     #[test]
