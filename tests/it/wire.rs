@@ -2,81 +2,19 @@
 //! as it is encoded, for host and scheme, and as it is read off a socket, with its credentials and its further pages.
 
 mod asks;
+mod cases;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use twilio_iam::{Body, BoxFuture, Client, Credentials, Limits, Operation, Page, Transport, TransportError};
 use twilio_iam_fake::{AccountSeed, CredentialSeed, Fake, KeySeed, Seed};
 
-use crate::project;
 use crate::vault;
 use crate::world::{self, Face};
 use asks::{Asks, Visit, visit};
-
-/// Pairs of a query or a form, decoded and sorted; JSON text in a canonical spelling.
-type Pairs = Vec<(String, String)>;
-
-/// What is asked in one case, and the requests that have to go out.
-struct Case {
-    name: String,
-    asks: Value,
-    requests: Vec<Expected>,
-}
-
-struct Expected {
-    /// Method and address without a query.
-    line: String,
-    query: Pairs,
-    form: Option<Pairs>,
-    authorization: String,
-}
-
-/// The vectors of this project.
-fn ours() -> Vec<Case> {
-    let vectors: Value = serde_yaml::from_str(&project::source("tests/vectors/wire.yaml").text).unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let case = |row: &Value| {
-        let expected = |line: String, query, form| {
-            let authorization = text(&vectors["authorization"]);
-            Expected { line, query, form, authorization }
-        };
-        let line = text(&row["request"]);
-        let form = row.get("form").map(|form| listed(Some(form)));
-        let mut requests = vec![expected(line.clone(), listed(row.get("query")), form)];
-        let later = row.get("later").and_then(Value::as_array).into_iter().flatten();
-        requests.extend(later.map(|query| expected(line.clone(), listed(Some(query)), None)));
-        Case { name: text(&row["case"]), asks: row["asks"].clone(), requests }
-    };
-    let cases: Vec<Case> = vectors["cases"].as_array().unwrap().iter().map(case).collect();
-    assert!(cases.len() > 40, "the vectors are gone");
-    cases
-}
-
-/// The recording beside the project, where there is one.
-fn recorded() -> Vec<Case> {
-    let Some(path) = project::shared("vectors/wire.jsonl") else { return Vec::new() };
-    let mut cases: Vec<Case> = Vec::new();
-    for row in std::fs::read_to_string(path).unwrap().lines() {
-        let row: Value = serde_json::from_str(row).unwrap();
-        let field = |name: &str| row[name].as_str().unwrap().to_owned();
-        let expected = Expected {
-            line: format!("{} https://{}{}", field("method"), field("host"), field("path")),
-            query: listed(Some(&row["query"])),
-            form: row["form"].is_array().then(|| listed(Some(&row["form"]))),
-            authorization: field("authorization"),
-        };
-        if row["seq"] == 0 {
-            let mut asks = row["inputs"].clone();
-            asks["op"] = row["op"].clone();
-            cases.push(Case { name: field("case"), asks, requests: vec![expected] });
-        } else {
-            cases.iter_mut().find(|case| case.name == field("case")).unwrap().requests.push(expected);
-        }
-    }
-    cases
-}
+use cases::{Case, Pairs, canonical, ours, pairs, recorded, sorted};
 
 /// Encodes an operation as the client does.
 struct Encode;
@@ -112,29 +50,6 @@ impl Visit for Send {
     {
         world::run(async { drop(self.0.list(operation, usize::MAX).await) });
     }
-}
-
-fn pairs(encoded: &str) -> Pairs {
-    let pairs = form_urlencoded::parse(encoded.as_bytes()).map(|(name, value)| (name.into_owned(), canonical(&value)));
-    sorted(pairs.collect())
-}
-
-fn sorted(mut pairs: Pairs) -> Pairs {
-    pairs.sort();
-    pairs
-}
-
-/// JSON objects inside a field may be spelt in any way.
-fn canonical(text: &str) -> String {
-    match serde_json::from_str::<Value>(text) {
-        Ok(json @ Value::Object(_)) => json.to_string(),
-        _ => text.to_owned(),
-    }
-}
-
-fn listed(value: Option<&Value>) -> Pairs {
-    let pairs = value.and_then(Value::as_array).into_iter().flatten();
-    sorted(pairs.map(|pair| (pair[0].as_str().unwrap().to_owned(), canonical(pair[1].as_str().unwrap()))).collect())
 }
 
 fn same_body(case: &str, media: Option<&str>, body: &[u8], form: Option<&Pairs>) {
