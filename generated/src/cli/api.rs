@@ -64,6 +64,12 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     let request = operation::request(spec, matches, client.account_sid())?;
     if let Some(account) = operation::other_account(spec, matches) {
         let account = AccountSid::new(account).map_err(|error| Failure::usage(format!("--account-sid: {error}")))?;
+        if spec.service() != "api_v2010" && account != *client.account_sid() {
+            return Err(Failure::usage(format!(
+                "--account-sid changes the account of `api core` commands alone; here the credentials say for whom: use \
+                 those of {account}, by -p with a profile of it (`twilio-iam login {account}`)"
+            )));
+        }
         client = client.for_account(account);
     }
     let plan = client.plan(&request)?;

@@ -52,6 +52,7 @@ pub fn main() -> ExitCode {
 /// Every command. What is below `api` is built when it is asked for.
 fn command() -> Command {
     let command = Command::new("twilio-iam")
+        .bin_name("twilio-iam")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Twilio's accounts, API keys, credentials, auth tokens and safe list")
         .after_help(

@@ -5,7 +5,7 @@
 //! - `@ as WHO` says whose credentials the environment holds: `auth-token`, `main-key`, `standard-key`, `restricted-key` or
 //!   `nobody`; `@ keys N` and `@ fault METHOD PATH WHAT` set the fake up; `@ tells` lets the next command print a secret.
 //! - `$ACCOUNT`, `$SUBACCOUNT`, `$MAIN_KEY`, `$MAIN_SECRET`, `$AUTH_TOKEN` stand for what the fake has, `$LAST` for the SID
-//!   that was printed last, and `$LAST_KEY` for that of a key.
+//!   of the record that was printed last, and `$LAST_KEY` for that of a key.
 
 use super::tool::Tool;
 use std::time::{Duration, UNIX_EPOCH};
@@ -134,10 +134,10 @@ impl Session {
         let leaked = self.secrets.iter().any(|secret| format!("{out}{err}").contains(secret.as_str()));
         let tells = std::mem::take(&mut self.tells);
         assert_eq!(leaked, tells, "a secret shows, or does not although it was to: {line}\n{out}{err}");
-        if let Some(sid) = last_sid(&out, "").or(last_sid(&err, "")) {
+        if let Some(sid) = first_sid(&out, "").or(first_sid(&err, "")) {
             self.last = sid;
         }
-        if let Some(sid) = last_sid(&out, "SK").or(last_sid(&err, "SK")) {
+        if let Some(sid) = first_sid(&out, "SK").or(first_sid(&err, "SK")) {
             self.last_key = sid;
         }
         self.text.push_str(&out);
@@ -161,6 +161,9 @@ fn last_sid(text: &str, kind: &str) -> Option<String> {
     let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
     let is_sid = |word: &&str| word.len() == 34 && word.starts_with(kind) && word.starts_with(char::is_uppercase);
     words.rfind(is_sid).map(str::to_owned)
+/// The first SID of a kind in a text, which is that of the record.
+fn first_sid(text: &str, kind: &str) -> Option<String> {
+    words.find(is_sid).map(str::to_owned)
 }
 
 /// The words of a line, as a shell reads them; quotes keep words together.
