@@ -156,13 +156,10 @@ impl Session {
     }
 }
 
-/// The last SID of a kind in a text.
-fn last_sid(text: &str, kind: &str) -> Option<String> {
-    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
-    let is_sid = |word: &&str| word.len() == 34 && word.starts_with(kind) && word.starts_with(char::is_uppercase);
-    words.rfind(is_sid).map(str::to_owned)
 /// The first SID of a kind in a text, which is that of the record.
 fn first_sid(text: &str, kind: &str) -> Option<String> {
+    let mut words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let is_sid = |word: &&str| word.len() == 34 && word.starts_with(kind) && word.starts_with(char::is_uppercase);
     words.find(is_sid).map(str::to_owned)
 }
 
