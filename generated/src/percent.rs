@@ -7,23 +7,28 @@ pub(crate) type Encoding = fn(&str, &mut Wiped);
 
 /// For one segment of a path, or a name or value of a query: RFC 3986's unreserved characters stay.
 pub(crate) fn uri(text: &str, out: &mut Wiped) {
-    for &byte in text.as_bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(&[byte]),
-            _ => escape(byte, out),
-        }
-    }
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    encode(text, out, stays, escape);
 }
 
 /// For a name or value of `application/x-www-form-urlencoded` (WHATWG URL, section 5.2).
 pub(crate) fn form(text: &str, out: &mut Wiped) {
-    for &byte in text.as_bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => out.push(&[byte]),
-            b' ' => out.push(b"+"),
-            _ => escape(byte, out),
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'*');
+    encode(text, out, stays, |byte, out| if byte == b' ' { out.push(b"+") } else { escape(byte, out) });
+}
+
+/// Most texts stay as they are: what stays is copied in runs.
+fn encode(text: &str, out: &mut Wiped, stays: impl Fn(u8) -> bool, other: impl Fn(u8, &mut Wiped)) {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| !stays(*byte)) {
+        let (run, from) = rest.split_at(at);
+        out.push(run);
+        if let Some((byte, after)) = from.split_first() {
+            other(*byte, out);
+            rest = after;
         }
     }
+    out.push(rest);
 }
 
 fn escape(byte: u8, out: &mut Wiped) {

@@ -12,7 +12,7 @@ impl Wiped {
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         let needed = self.0.len() + bytes.len();
         if needed > self.0.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.0.capacity()).max(64)));
+            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.0.capacity()).max(256)));
             larger.extend_from_slice(&self.0);
             self.0 = larger;
         }

@@ -2,6 +2,7 @@
 
 use crate::Invalid;
 use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use std::{fmt, net::Ipv4Addr};
 
 /// Scheme, host and port of an address.
@@ -62,8 +63,14 @@ impl Origin {
 
     /// The same path and query at this origin.
     pub(crate) fn place(&self, uri: &Uri) -> Option<Uri> {
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        Uri::try_from(format!("{self}{path}")).ok()
+        let Self { https, host, port } = self;
+        let authority =
+            if *port == default_port(*https) { host.parse() } else { Authority::try_from(format!("{host}:{port}")) };
+        let mut parts = uri.clone().into_parts();
+        parts.scheme = Some(if *https { Scheme::HTTPS } else { Scheme::HTTP });
+        parts.authority = Some(authority.ok()?);
+        parts.path_and_query.get_or_insert(PathAndQuery::from_static("/"));
+        Uri::from_parts(parts).ok()
     }
 
     /// The same scheme and port at another host.
