@@ -14,6 +14,8 @@ pub mod overlay;
 pub mod pointer;
 mod render;
 pub mod source;
+mod spell;
+mod surface;
 #[cfg(test)]
 mod testing;
 pub mod tree;

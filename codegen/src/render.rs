@@ -9,6 +9,7 @@ use minijinja::{Environment, Value, context};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::emit::{self, File, doc};
 use crate::ir::{Api, Operation, Output, ReplyType, Service, Type};
+use crate::surface;
 use crate::tree::Tree;
 use crate::{Inputs, Layout, Runtime, Source};
 
@@ -150,7 +151,7 @@ impl<'a> Renderer<'a> {
         Ok(Some(template.render(context! { document => shown(self.document), name, runtime })?))
     }
 
-    /// `API.md`: every operation with its method, path, body and reply.
+    /// `API.md`: every operation with its method, path, body, reply and fields, and every type with its parts.
     ///
     /// # Errors
     ///
@@ -166,7 +167,15 @@ impl<'a> Renderer<'a> {
         let services: Vec<Value> = api
             .services
             .iter()
-            .map(|service| context! { name => &service.name, server => &service.server, rows => rows(service) })
+            .map(|service| {
+                context! {
+                    name => &service.name,
+                    server => &service.server,
+                    rows => rows(service),
+                    fields => surface::fields(api, service),
+                    types => surface::types(api, service),
+                }
+            })
             .collect();
         let template = self.environment.get_template("api.md")?;
         Ok(template.render(context! {
@@ -175,6 +184,8 @@ impl<'a> Renderer<'a> {
             title => cell(&doc::plain(&api.title)),
             operations,
             services,
+            shared => surface::shared(api),
+            sids => surface::sids(api),
         })?)
     }
 

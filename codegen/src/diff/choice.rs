@@ -6,9 +6,10 @@ use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME};
 use super::model::Both;
 use super::pair::{matched, positions, rematched};
 use super::record::{At, Recorder, quoted};
-use super::ty::{Sides, spell};
+use super::ty::Sides;
 use crate::ir::{ChoiceValue, Model, ModelKind, Type, Variant};
 use crate::pointer::Pointer;
+use crate::spell::spell;
 
 /// Compares the values of an open enum.
 pub fn values(recorder: &mut Recorder, both: &Both) {

@@ -4,9 +4,10 @@ use super::choice;
 use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME, Verdict};
 use super::pair::{matched, positions};
 use super::record::{At, Recorder, Words, quoted};
-use super::ty::{Sides, Way, model_path};
+use super::ty::{Sides, Way};
 use crate::ir::{Member, Model, ModelId, ModelKind, Rest, SidType};
 use crate::pointer::Pointer;
+use crate::spell::model_path;
 
 /// A model on both sides.
 pub struct Both<'a> {

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-use super::ty::{model_path, path};
 use crate::ir::{Api, Field, Home, Model, ModelId, ModelKind, Operation, Output, Place, Reply, ReplyType, Type};
+use crate::spell::{model_path, path};
 
 /// An operation and the module that it lives in.
 #[derive(Clone, Copy, Debug)]

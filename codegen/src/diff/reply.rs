@@ -96,7 +96,7 @@ fn wire(sides: &Sides, old: &ReplyType, new: &ReplyType) -> Option<Verdict> {
 
 fn output(api: &Api, output: &Output) -> String {
     match output {
-        Output::One(ty) => super::ty::reply(api, ty),
+        Output::One(ty) => crate::spell::reply(api, ty),
         Output::Alternatives { name, .. } => name.clone(),
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::kind::Verdict;
 use super::pair::Pairs;
-use crate::ir::{Api, Home, ModelId, ModelKind, Output, ReplyType, Type};
+use crate::ir::{Api, ModelId, ModelKind, Output, ReplyType, Type};
+use crate::spell::{reply, spell};
 
 /// Two clients, and what in one stands for what in the other.
 pub struct Sides<'a> {
@@ -118,55 +119,6 @@ impl<'a> Sides<'a> {
             (ReplyType::Json(old), ReplyType::Json(new)) => self.shown(old, new),
             _ => (reply(self.old, old), reply(self.new, new)),
         }
-    }
-}
-
-/// What an answer holds, as Rust spells it.
-pub fn reply(api: &Api, ty: &ReplyType) -> String {
-    match ty {
-        ReplyType::Empty => "()".to_owned(),
-        ReplyType::Text => "Text".to_owned(),
-        ReplyType::Bytes => "Bytes".to_owned(),
-        ReplyType::Json(ty) => spell(api, ty, false),
-    }
-}
-
-/// Full name of an item below `api`.
-pub fn path(home: &Home, name: &str) -> String {
-    match home {
-        Home::Root => name.to_owned(),
-        Home::Module(service, path) => {
-            let parts = std::iter::once(service.as_str()).chain(path.iter().map(String::as_str)).chain([name]);
-            parts.collect::<Vec<_>>().join("::")
-        }
-    }
-}
-
-/// Full name of a model.
-pub fn model_path(api: &Api, id: ModelId) -> String {
-    path(&api.models[id.0].home, &api.models[id.0].name)
-}
-
-/// A type as Rust spells it.
-pub fn spell(api: &Api, ty: &Type, full: bool) -> String {
-    let model = |id: &ModelId| if full { model_path(api, *id) } else { api.models[id.0].name.clone() };
-    match ty {
-        Type::Text => "String".to_owned(),
-        Type::Secret => "Secret".to_owned(),
-        Type::Boolean => "bool".to_owned(),
-        Type::Integer => "Integer".to_owned(),
-        Type::Number => "Number".to_owned(),
-        Type::Timestamp => "Timestamp".to_owned(),
-        Type::Date => "Date".to_owned(),
-        Type::Json => "Json".to_owned(),
-        Type::AnySid => "Sid".to_owned(),
-        Type::Sid(id) => api.sids[id.0].name.clone(),
-        Type::Runtime(name) => name.clone(),
-        Type::Model(id) => model(id),
-        Type::Boxed(id) => format!("Box<{}>", model(id)),
-        Type::List(item) => format!("Vec<{}>", spell(api, item, full)),
-        Type::Map(value) => format!("BTreeMap<String, {}>", spell(api, value, full)),
-        Type::Nullable(inner) => format!("Option<{}>", spell(api, inner, full)),
     }
 }
 
