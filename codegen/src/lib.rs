@@ -12,6 +12,7 @@ mod lower;
 mod name;
 pub mod overlay;
 pub mod pointer;
+pub mod probe;
 mod render;
 pub mod source;
 mod spell;

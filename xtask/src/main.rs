@@ -8,6 +8,7 @@ mod disk;
 mod explain;
 mod fake;
 mod input;
+mod probe;
 mod release;
 mod stress;
 mod update;
@@ -40,6 +41,8 @@ enum Command {
     Fake(fake::Arguments),
     /// Generate, compile and try every document of a folder
     Stress(stress::Arguments),
+    /// Hold what Twilio answers to your credentials against the document
+    Probe(probe::Arguments),
     /// Tell whether the client can be published as it is
     Release(release::Arguments),
     /// Put a new upstream document in place: code, tests, changelog and version, or nothing at all
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fake(arguments) => fake::run(&arguments),
+        Command::Probe(arguments) => probe::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
