@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_key_an_error_and_a_page_have_their_elements() {
-        let key = json!({"sid": "SK1", "friendly_name": "a & b", "policy": null});
+        let key = json!({"friendly_name": "a & b", "policy": null, "sid": "SK1"});
         assert!(document(&key).contains("<Key><FriendlyName>a &amp; b</FriendlyName><Policy/><Sid>SK1</Sid></Key>"));
         let error = json!({"code": 20404, "message": "none", "status": 404});
         assert!(document(&error).contains("<RestException><Code>20404</Code>"));
