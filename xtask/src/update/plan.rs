@@ -149,7 +149,14 @@ mod tests {
         let names: Vec<&str> = plan.files.keys().map(String::as_str).collect();
         assert_eq!(
             names,
-            ["CHANGELOG.md", "Cargo.toml", "generated/src/api/example_v1/things.rs", "spec/SOURCES.md", DOCUMENT]
+            [
+                "CHANGELOG.md",
+                "Cargo.toml",
+                "generated/API.md",
+                "generated/src/api/example_v1/things.rs",
+                "spec/SOURCES.md",
+                DOCUMENT
+            ]
         );
         let text = |name: &str| plan.files[name].clone().unwrap();
         assert_eq!(text("Cargo.toml"), MANIFEST.replacen("0.1.3", "0.2.0", 1));
