@@ -5,7 +5,7 @@
 
 mod assign;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 pub use assign::assign;
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -29,52 +29,74 @@ pub fn name(text: &str, case: Case) -> String {
 /// Every item brings the texts that may name it, best first. Items whose names collide all move on to their next text;
 /// when the texts run out, the last is spelt more exactly until it is unique, at the end byte by byte.
 pub fn distinct(items: &[Vec<Text>], case: Case, reserved: &BTreeSet<&str>) -> Vec<String> {
-    let spellings: Vec<Vec<String>> = items.iter().map(|texts| spellings(texts, case)).collect();
-    // How many of an item's spellings are what the document says, and not made up to tell it apart.
-    let plain: Vec<usize> =
-        items.iter().map(|texts| texts.iter().filter(|text| text.more.is_empty()).count()).collect();
     let mut level = vec![0; items.len()];
-    loop {
-        let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (item, names) in spellings.iter().enumerate() {
-            claims.entry(names[level[item]].as_str()).or_default().push(item);
-        }
-        let mut moved = false;
-        for (claimed, claimants) in claims {
-            if claimants.len() == 1 && !reserved.contains(claimed) {
-                continue;
+    let mut names: Vec<String> = items.iter().map(|texts| spelling(texts, 0, case)).collect();
+    let mut claims: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    for (item, name) in names.iter().enumerate() {
+        claims.entry(name.clone()).or_default().insert(item);
+    }
+    // Only a name whose claimants have changed can make someone move.
+    let mut changed: BTreeSet<String> = claims.keys().cloned().collect();
+    while !changed.is_empty() {
+        let moving: Vec<usize> =
+            changed.iter().flat_map(|name| yielding(name, &claims[name], items, &level, reserved)).collect();
+        changed.clear();
+        for item in moving {
+            level[item] += 1;
+            let next = spelling(&items[item], level[item], case);
+            let left = std::mem::replace(&mut names[item], next.clone());
+            if let Some(claimants) = claims.get_mut(&left) {
+                claimants.remove(&item);
             }
-            // The only one with no other words of its own keeps the name, as long as the others have some.
-            let last = |item: &usize| level[*item] + 1 >= plain[*item];
-            let keeps = match claimants.iter().filter(|item| last(item)).count() {
-                1 if claimants.len() > 1 && !reserved.contains(claimed) => {
-                    claimants.iter().copied().find(|item| last(item))
-                }
-                _ => None,
-            };
-            for item in claimants.into_iter().filter(|item| Some(*item) != keeps) {
-                if level[item] + 1 < spellings[item].len() {
-                    level[item] += 1;
-                    moved = true;
-                }
-            }
-        }
-        if !moved {
-            return level.iter().zip(spellings).map(|(level, mut names)| names.swap_remove(*level)).collect();
+            claims.entry(next.clone()).or_default().insert(item);
+            changed.extend([left, next]);
         }
     }
+    names
 }
 
-fn spellings(texts: &[Text], case: Case) -> Vec<String> {
-    let mut names: Vec<String> =
-        texts.iter().map(|text| spell(&format!("{} {}", plain(&text.own), text.more), case)).collect();
-    let Some(last) = texts.last() else { return names };
+/// Those who have to leave a name to others and have another one to go to.
+fn yielding(
+    name: &str,
+    claimants: &BTreeSet<usize>,
+    items: &[Vec<Text>],
+    level: &[usize],
+    reserved: &BTreeSet<&str>,
+) -> Vec<usize> {
+    let taken = reserved.contains(name);
+    if claimants.len() <= 1 && !taken {
+        return Vec::new();
+    }
+    // The only one with no other words of its own keeps the name, as long as the others have some.
+    let plain = |item: usize| items[item].iter().filter(|text| text.more.is_empty()).count();
+    let last: Vec<usize> = claimants.iter().copied().filter(|item| level[*item] + 1 >= plain(*item)).collect();
+    let keeps = match last[..] {
+        [only] if claimants.len() > 1 && !taken => Some(only),
+        _ => None,
+    };
+    let mut yielding: Vec<usize> = claimants.iter().copied().filter(|item| Some(*item) != keeps).collect();
+    yielding.retain(|item| level[*item] + 1 < items[*item].len() + EXACT);
+    yielding
+}
+
+/// How many ways there are to spell the last text more exactly.
+const EXACT: usize = 3;
+
+fn spelling(texts: &[Text], level: usize, case: Case) -> String {
+    if let Some(text) = texts.get(level) {
+        return spell(&format!("{} {}", plain(&text.own), text.more), case);
+    }
+    let Some(last) = texts.last() else { return String::new() };
     let exact = exact(&last.own);
-    let bytes: String = last.own.bytes().map(|byte| format!("{byte:02x}")).collect();
-    names.push(spell(&format!("{exact} {}", last.more), case));
-    names.push(spell(&format!("{exact} {} {}", letter_case(&last.own), last.more), case));
-    names.push(spell(&format!("{exact} x{bytes} {}", last.more), case));
-    names
+    let words = match level - texts.len() {
+        0 => format!("{exact} {}", last.more),
+        1 => format!("{exact} {} {}", letter_case(&last.own), last.more),
+        _ => {
+            let bytes: String = last.own.bytes().map(|byte| format!("{byte:02x}")).collect();
+            format!("{exact} x{bytes} {}", last.more)
+        }
+    };
+    spell(&words, case)
 }
 
 /// A text that may name an item.

@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::emit::{self, File, doc};
+use crate::emit::{self, File, Plan, doc};
 use crate::ir::{Api, Operation, Output, ReplyType, Service, Type};
 use crate::surface;
 use crate::tree::Tree;
@@ -25,7 +25,8 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
         Layout::Home => ("generated/", "twilio_iam".to_owned()),
         Layout::Crate { name, .. } => ("", name.replace('-', "_")),
     };
-    let files = emit::files(api);
+    let plan = Plan::new(api, &krate);
+    let files = plan.files();
     let threads = match inputs.options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -34,7 +35,7 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
     let work = || {
         let mut done = Vec::new();
         while let Some((path, file)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((format!("{below}src/api/{path}"), renderer.rust(api, &krate, file)?));
+            done.push((format!("{below}src/api/{path}"), renderer.rust(&plan, file)?));
         }
         Ok::<_, RenderError>(done)
     };
@@ -67,6 +68,8 @@ pub struct Renderer<'a> {
     environment: Environment<'static>,
     document: &'a str,
     overlays: Vec<&'a str>,
+    /// The same for every file.
+    banner: String,
 }
 
 /// A template or a token stream that the project's own code got wrong; no document can cause it.
@@ -106,7 +109,11 @@ impl<'a> Renderer<'a> {
             environment.add_template(name, text)?;
         }
         let name = |source: &'a Source| source.name.rsplit(['/', '\\']).next().unwrap_or(&source.name);
-        Ok(Self { environment, document: name(&inputs.document), overlays: inputs.overlays.iter().map(name).collect() })
+        let (document, overlays) = (name(&inputs.document), inputs.overlays.iter().map(name).collect::<Vec<_>>());
+        let shown: Vec<String> = overlays.iter().map(|name| self::shown(name)).collect();
+        let banner = environment.get_template("banner")?;
+        let banner = banner.render(context! { document => self::shown(document), overlays => shown })?;
+        Ok(Self { environment, document, overlays, banner })
     }
 
     /// One Rust file, formatted, its banner on top.
@@ -114,10 +121,10 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the emitted tokens are no Rust file.
-    pub fn rust(&self, api: &Api, krate: &str, file: &File) -> Result<String, RenderError> {
-        let tokens = emit::emit(api, krate, file);
+    pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
+        let tokens = emit::emit(plan, file);
         let file: syn::File = syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")))?;
-        Ok(format!("{}\n{}", self.banner()?, formatted(file)))
+        Ok(format!("{}\n{}", self.banner, formatted(file)))
     }
 
     /// `src/lib.rs` of a crate of its own.
@@ -133,7 +140,7 @@ impl<'a> Renderer<'a> {
         if file.items.len() != 2 {
             return Err(RenderError("src/lib.rs holds what the template does not say".to_owned()));
         }
-        Ok(format!("{}\n{}", self.banner()?, text))
+        Ok(format!("{}\n{}", self.banner, text))
     }
 
     /// `Cargo.toml` of a crate of its own; nothing for the home crate, whose manifest is written by hand.
@@ -163,7 +170,8 @@ impl<'a> Renderer<'a> {
                 .flat_map(|module| module.operations.iter().map(|operation| row(api, &module.path, operation)))
                 .collect()
         };
-        let operations: usize = api.services.iter().map(|service| rows(service).len()).sum();
+        let modules = api.services.iter().flat_map(|service| &service.modules);
+        let operations: usize = modules.map(|module| module.operations.len()).sum();
         let services: Vec<Value> = api
             .services
             .iter()
@@ -181,17 +189,12 @@ impl<'a> Renderer<'a> {
         Ok(template.render(context! {
             document => shown(self.document),
             overlays => self.overlays.iter().map(|name| shown(name)).collect::<Vec<_>>(),
-            title => cell(&doc::plain(&api.title)),
+            title => cell(&doc::line(&api.title)),
             operations,
             services,
             shared => surface::shared(api),
             sids => surface::sids(api),
         })?)
-    }
-
-    fn banner(&self) -> Result<String, RenderError> {
-        let overlays: Vec<String> = self.overlays.iter().map(|name| shown(name)).collect();
-        Ok(self.environment.get_template("banner")?.render(context! { document => shown(self.document), overlays })?)
     }
 }
 

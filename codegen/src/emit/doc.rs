@@ -10,6 +10,9 @@ use quote::quote;
 /// Width of a line of documentation without its slashes.
 const WIDTH: usize = 100;
 
+/// How many lists may lie one in another.
+const MAX_LISTS: usize = 8;
+
 /// Outer documentation: one attribute for each line.
 pub fn outer(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| padded(line));
@@ -81,6 +84,11 @@ pub fn plain(markdown: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The same for a file of Markdown: it is read as text there, and does nothing.
+pub fn line(markdown: &str) -> String {
+    escape(&plain(markdown), false)
+}
+
 /// A value of the document between backticks: nothing in it ends the code or the line.
 pub fn plain_code(text: &str) -> String {
     visible(text).replace(['`', '\n'], " ")
@@ -145,7 +153,8 @@ fn blocks(markdown: &str) -> Vec<Block> {
         if content.trim().is_empty() && !verbatim {
             return;
         }
-        let indent = if marker.is_empty() && depth == 0 { 0 } else { 2 * depth };
+        // Lists in lists in lists cost a margin on every line, and nobody reads them.
+        let indent = 2 * depth.min(MAX_LISTS);
         let content = if verbatim { content } else { content.trim().to_owned() };
         blocks.push(Block { text: content, verbatim, indent, marker: std::mem::take(marker) });
     };
@@ -304,20 +313,25 @@ fn wrap(text: &str, indent: usize, marker: &str) -> Vec<String> {
     let hanging = " ".repeat(margin.len() + marker.len());
     let mut lines = Vec::new();
     let mut line = format!("{margin}{marker}");
+    let mut columns = line.chars().count();
     let mut empty = true;
     for word in words(text) {
-        let columns = line.chars().count() + 1 + word.chars().count();
-        if !empty && columns > WIDTH && !begins_block(word) {
+        let width = word.chars().count();
+        if !empty && columns + 1 + width > WIDTH && !begins_block(word) {
             lines.push(std::mem::replace(&mut line, if marker.is_empty() { margin.clone() } else { hanging.clone() }));
+            columns = line.chars().count();
             empty = true;
         }
         if !empty {
             line.push(' ');
+            columns += 1;
         }
         if empty && lines.is_empty() && begins_block(word) {
             line.push('\\');
+            columns += 1;
         }
         line.push_str(word);
+        columns += width;
         empty = false;
     }
     lines.push(line);

@@ -13,7 +13,8 @@ pub use operation::is_argument;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Member, ModelId, ModelKind};
+use crate::ir::{Member, ModelId, ModelKind};
+pub use module::Plan;
 use ty::Scope;
 
 /// A file to be emitted: which one, below `api`.
@@ -29,18 +30,13 @@ pub enum File {
     Module(usize, Vec<String>),
 }
 
-/// Every file of a client with its path below `api`, in order.
-pub fn files(api: &Api) -> Vec<(String, File)> {
-    module::files(api)
-}
-
 /// Emits one file.
-pub fn emit(api: &Api, krate: &str, file: &File) -> TokenStream {
+pub fn emit(plan: &Plan, file: &File) -> TokenStream {
     match file {
-        File::Root => module::root(api, krate),
-        File::Sids => sid::file(api),
-        File::Service(service) => module::module(api, krate, *service, &[]),
-        File::Module(service, path) => module::module(api, krate, *service, path),
+        File::Root => module::root(plan),
+        File::Sids => sid::file(plan.api),
+        File::Service(service) => module::module(plan, *service, &[]),
+        File::Module(service, path) => module::module(plan, *service, path),
     }
 }
 

@@ -5,12 +5,12 @@ use quote::quote;
 
 use super::doc;
 use super::ty::{Scope, ident};
-use crate::ir::{Member, Model, Rest};
+use crate::ir::{Member, Model, ModelId, Rest};
 
 /// One struct.
-pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
+pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &otherwise(scope, model)));
+    let doc = doc::outer(&doc::lines(&model.doc, &otherwise(scope, id, model)));
     let deprecated = super::deprecated(model.deprecated);
     let fields = members.iter().map(|member| field(scope, member));
     let rest_field = rest.map(|rest| {
@@ -38,10 +38,9 @@ pub fn structure(scope: &Scope, model: &Model, members: &[Member], rest: Option<
 }
 
 /// What to say of a model that the document says nothing of.
-fn otherwise(scope: &Scope, model: &Model) -> String {
-    let pages = super::module::all_paging(scope.api);
-    let page = pages.into_iter().find(|paging| std::ptr::eq(&scope.api.models[paging.page.0], model));
-    match page.and_then(|paging| super::member(scope, paging.page, paging.items)) {
+fn otherwise(scope: &Scope, id: ModelId, model: &Model) -> String {
+    let page = scope.plan.paging(id);
+    match page.and_then(|paging| super::member(scope, id, paging.items)) {
         Some(items) => format!("One page of `{}`.", doc::plain_code(&items.wire)),
         None => format!("The object `{}`.", model.name),
     }

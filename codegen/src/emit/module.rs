@@ -1,6 +1,6 @@
 //! The modules of a client in; their files out, with what each imports and holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -10,23 +10,66 @@ use super::{File, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};
 use crate::name::phrase;
 
-/// Every file with its path below `api`.
-pub fn files(api: &Api) -> Vec<(String, File)> {
-    let mut files = vec![("mod.rs".to_owned(), File::Root), ("sid.rs".to_owned(), File::Sids)];
-    for (index, service) in api.services.iter().enumerate() {
-        files.push((format!("{}/mod.rs", service.name), File::Service(index)));
-        let tree = tree(service);
-        for path in tree.keys().filter(|path| !path.is_empty()) {
-            let leaf = tree[path].is_empty();
-            let below = path.join("/");
-            let file = if leaf { format!("{below}.rs") } else { format!("{below}/mod.rs") };
-            files.push((format!("{}/{file}", service.name), File::Module(index, path.clone())));
-        }
-    }
-    files
+/// What several files of a client need to know of the whole of it, found once.
+pub struct Plan<'a> {
+    /// The whole client.
+    pub api: &'a Api,
+    /// Name of the crate, as its examples import it.
+    pub krate: &'a str,
+    /// For each service, the names of the modules below each module path, those that only hold other modules included.
+    trees: Vec<BTreeMap<Vec<String>, BTreeSet<&'a str>>>,
+    modules: Vec<HashMap<&'a [String], &'a Module>>,
+    /// Each page once, however many operations answer with it.
+    pages: BTreeMap<ModelId, &'a Paging>,
+    /// The same by where they live: a page that several modules share lives where they all see it.
+    homes: HashMap<&'a Home, Vec<(ModelId, &'a Paging)>>,
 }
 
-/// The names of the modules below each module path, those that only hold other modules included.
+impl<'a> Plan<'a> {
+    /// Looks at the whole client.
+    pub fn new(api: &'a Api, krate: &'a str) -> Self {
+        let operations = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
+        let mut pages: BTreeMap<ModelId, &Paging> = BTreeMap::new();
+        for paging in operations.filter_map(|operation| operation.paging.as_ref()) {
+            pages.entry(paging.page).or_insert(paging);
+        }
+        let mut homes: HashMap<&Home, Vec<(ModelId, &Paging)>> = HashMap::new();
+        for (id, paging) in &pages {
+            homes.entry(&api.models[id.0].home).or_default().push((*id, paging));
+        }
+        let modules = |service: &'a Service| {
+            service.modules.iter().map(|module| (module.path.as_slice(), module)).collect::<HashMap<_, _>>()
+        };
+        Self {
+            api,
+            krate,
+            trees: api.services.iter().map(tree).collect(),
+            modules: api.services.iter().map(modules).collect(),
+            pages,
+            homes,
+        }
+    }
+
+    /// How the list goes on whose page this model is.
+    pub fn paging(&self, page: ModelId) -> Option<&'a Paging> {
+        self.pages.get(&page).copied()
+    }
+
+    /// Every file with its path below `api`.
+    pub fn files(&self) -> Vec<(String, File)> {
+        let mut files = vec![("mod.rs".to_owned(), File::Root), ("sid.rs".to_owned(), File::Sids)];
+        for (index, (service, tree)) in self.api.services.iter().zip(&self.trees).enumerate() {
+            files.push((format!("{}/mod.rs", service.name), File::Service(index)));
+            for (path, below) in tree.iter().filter(|(path, _)| !path.is_empty()) {
+                let joined = path.join("/");
+                let file = if below.is_empty() { format!("{joined}.rs") } else { format!("{joined}/mod.rs") };
+                files.push((format!("{}/{file}", service.name), File::Module(index, path.clone())));
+            }
+        }
+        files
+    }
+}
+
 fn tree(service: &Service) -> BTreeMap<Vec<String>, BTreeSet<&str>> {
     let mut tree = BTreeMap::from([(Vec::new(), BTreeSet::new())]);
     for module in &service.modules {
@@ -39,14 +82,15 @@ fn tree(service: &Service) -> BTreeMap<Vec<String>, BTreeSet<&str>> {
 }
 
 /// `api/mod.rs`: the services, what they share, and the table of all operations.
-pub fn root(api: &Api, krate: &str) -> TokenStream {
+pub fn root(plan: &Plan) -> TokenStream {
+    let api = plan.api;
     let title = if api.title.is_empty() { "The API" } else { &api.title };
     let mut lines = doc::lines(&api.description, &format!("{title}."));
     if !api.version.is_empty() {
         lines.extend([String::new(), format!("From version `{}` of the document.", doc::plain_code(&api.version))]);
     }
     let doc = doc::inner(&lines);
-    let scope = Scope::new(api, krate, Home::Root);
+    let scope = Scope::new(plan, Home::Root);
     scope.uses(&["OperationSpec"]);
     let services = api.services.iter().map(|service| {
         let name = ident(&service.name);
@@ -88,15 +132,14 @@ pub fn root(api: &Api, krate: &str) -> TokenStream {
 }
 
 /// A service or one of its modules.
-pub fn module(api: &Api, krate: &str, service: usize, path: &[String]) -> TokenStream {
-    let Some(service) = api.services.get(service) else { return TokenStream::new() };
-    let scope = Scope::new(api, krate, Home::Module(service.name.clone(), path.to_vec()));
-    let module = service.modules.iter().find(|module| module.path == path);
+pub fn module(plan: &Plan, index: usize, path: &[String]) -> TokenStream {
+    let Some(service) = plan.api.services.get(index) else { return TokenStream::new() };
+    let scope = Scope::new(plan, Home::Module(service.name.clone(), path.to_vec()));
+    let module = plan.modules[index].get(path).copied();
     let doc = doc::inner(&title(service, path, module));
-    let children = tree(service).remove(path).unwrap_or_default();
-    let children = children.into_iter().map(|child| {
+    let children = plan.trees[index].get(path).into_iter().flatten().map(|child| {
         let inception =
-            (path.last().is_some_and(|parent| parent == child)).then(|| quote!(#[allow(clippy::module_inception)]));
+            (path.last().is_some_and(|parent| parent == *child)).then(|| quote!(#[allow(clippy::module_inception)]));
         let name = ident(child);
         quote!(#inception pub mod #name;)
     });
@@ -136,28 +179,17 @@ fn title_case(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Pages that live in this file, each once.
+/// Pages that live in this file.
 fn pages(scope: &Scope) -> Vec<TokenStream> {
-    let mut pages: BTreeMap<ModelId, &Paging> = BTreeMap::new();
-    // A page that several modules share lives where they all see it.
-    for paging in all_paging(scope.api) {
-        if scope.api.models[paging.page.0].home == scope.home {
-            pages.entry(paging.page).or_insert(paging);
-        }
-    }
-    pages.into_iter().map(|(id, paging)| operation::page(scope, id, paging)).collect()
-}
-
-pub fn all_paging(api: &Api) -> impl Iterator<Item = &Paging> {
-    let modules = api.services.iter().flat_map(|service| &service.modules);
-    modules.flat_map(|module| &module.operations).filter_map(|operation| operation.paging.as_ref())
+    let pages = scope.plan.homes.get(&scope.home).into_iter().flatten();
+    pages.map(|(id, paging)| operation::page(scope, *id, paging)).collect()
 }
 
 fn models(scope: &Scope, ids: &[ModelId]) -> TokenStream {
     let models = ids.iter().map(|id| {
         let one: &Model = &scope.api.models[id.0];
         match &one.kind {
-            ModelKind::Struct { members, rest } => model::structure(scope, one, members, rest.as_ref()),
+            ModelKind::Struct { members, rest } => model::structure(scope, *id, one, members, rest.as_ref()),
             ModelKind::Choice { values, other } => choice::choice(scope, one, values, other),
             ModelKind::Union { variants, tag, other } => choice::union(scope, one, variants, tag.as_deref(), other),
         }

@@ -6,33 +6,41 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::Plan;
 use crate::ir::{Api, Home, ModelId, ModelKind, SidId, Type};
 
 /// The file that is being written: what it sees, and what it has to import.
 pub struct Scope<'a> {
     /// The whole client.
     pub api: &'a Api,
+    /// What is known of it beforehand.
+    pub plan: &'a Plan<'a>,
     /// Where the file is.
     pub home: Home,
-    /// Name of the crate, as its examples import it.
-    pub krate: &'a str,
     runtime: RefCell<BTreeSet<String>>,
     sids: RefCell<BTreeSet<String>>,
 }
 
 /// An identifier, raw where the name is a keyword.
 pub fn ident(name: &str) -> Ident {
-    if syn::parse_str::<Ident>(name).is_ok() && name != "gen" {
-        Ident::new(name, Span::call_site())
-    } else {
-        Ident::new_raw(name, Span::call_site())
+    match KEYWORDS.binary_search(&name) {
+        Ok(_) => Ident::new_raw(name, Span::call_site()),
+        Err(_) => Ident::new(name, Span::call_site()),
     }
 }
 
+/// Words that Rust keeps for itself, but for those that it accepts in no form and that no name is.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 impl<'a> Scope<'a> {
     /// A file that uses nothing yet.
-    pub fn new(api: &'a Api, krate: &'a str, home: Home) -> Self {
-        Self { api, home, krate, runtime: RefCell::default(), sids: RefCell::default() }
+    pub fn new(plan: &'a Plan<'a>, home: Home) -> Self {
+        Self { api: plan.api, plan, home, runtime: RefCell::default(), sids: RefCell::default() }
     }
 
     /// Has the file import names of the runtime.
@@ -246,4 +254,21 @@ impl<'a> Scope<'a> {
 /// Whether an item is no single value: such lists are handed over, and sent, as they are.
 fn is_compound(item: &Type) -> bool {
     matches!(item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_raw() {
+        assert!(KEYWORDS.is_sorted());
+        for name in KEYWORDS {
+            assert_eq!(ident(name).to_string(), format!("r#{name}"));
+        }
+        for name in ["union", "name", "value_2fa", "self_", "auto", "raw", "Self_"] {
+            assert!(syn::parse_str::<Ident>(name).is_ok());
+            assert_eq!(ident(name).to_string(), name);
+        }
+    }
 }
