@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Report;
+use super::bounds::FIELD;
 use super::field::describe;
 use super::media::{self, Media};
 use super::operation::Site;
@@ -46,7 +47,13 @@ pub fn lower<'d>(
                 if schemas.is_read_only(property, &at) {
                     continue;
                 }
+                if !schemas.bounds.named(wire, || at.clone()) {
+                    continue;
+                }
                 let described = describe(schemas, report, Some(property), &at, &Owner::new(id, wire));
+                if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
+                    break;
+                }
                 // openapiv3 reads an absent `explode` as false, where a form's default is true.
                 let encoding = content_at.child("encoding").child(wire);
                 let joined = document.extension(&encoding, "explode") == Some(&Value::Bool(false));
@@ -61,7 +68,7 @@ pub fn lower<'d>(
                     doc: described.doc,
                     place: Place::Form,
                     ty: described.ty,
-                    required: properties.required.contains(&wire),
+                    required: properties.required.contains(wire),
                     internal: described.internal,
                     account: false,
                     secret: described.secret,

@@ -1,6 +1,7 @@
 //! A document in, its intermediate form out. Each part of an operation, and schemas, have their file.
 
 mod body;
+mod bounds;
 mod field;
 mod home;
 mod media;
@@ -37,6 +38,9 @@ pub struct Facts {
     pub unreachable: usize,
 }
 
+/// Beyond this many, a list of refusals helps nobody.
+const MAX_REFUSALS: usize = 1_000;
+
 /// Diagnostics so far.
 #[derive(Default)]
 pub struct Report {
@@ -72,6 +76,9 @@ pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
         for (method, key, source) in operations(item) {
             let at = Pointer::root().child("paths").child(path).child(key);
             let site = operation::Site { path, item, method, operation: source, at };
+            if schemas.bounds.is_exceeded() || report.refusals() > MAX_REFUSALS {
+                break;
+            }
             if let Some(placed) = operation::lower(document, &mut schemas, &mut report, &site) {
                 let service = modules.entry(placed.service).or_default();
                 let empty = || Module { path: placed.module.clone(), operations: Vec::new(), models: Vec::new() };
@@ -79,12 +86,13 @@ pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
             }
         }
     }
+    let named = document.openapi.components.as_ref().map_or(0, |all| all.schemas.len());
+    let unreachable = named - schemas.reached();
+    report.errors.extend(schemas.bounds.refused());
     if !report.errors.is_empty() {
         return Err(report.errors);
     }
     let info = &document.openapi.info;
-    let named = document.openapi.components.as_ref().map_or(0, |all| all.schemas.len());
-    let unreachable = named - schemas.reached();
     let services = modules.into_iter().map(|(name, modules)| {
         let modules: Vec<Module> = modules.into_values().collect();
         let server = modules.first().and_then(|module| module.operations.first()).map(|first| first.server.clone());

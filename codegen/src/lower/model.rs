@@ -1,8 +1,11 @@
 //! A schema that becomes a type of its own in; the struct, open enum or union out.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
+use super::bounds::{MEMBER, MODEL, VALUE};
 use super::owner::{Owner, is_identifier, suffixes};
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
@@ -20,9 +23,14 @@ impl<'d> Schemas<'d> {
         named: Option<&'d str>,
     ) -> Type {
         let mut values: Vec<ChoiceValue> = Vec::new();
-        for value in shape.values.iter().filter(|value| !value.is_null()) {
+        let mut seen = HashSet::new();
+        for (index, value) in shape.values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
             let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            if values.iter().all(|known| known.wire != wire) {
+            let place = at.child("enum").item(index);
+            if !self.bounds.named(&wire, || place.clone()) || !self.bounds.spend(&place, VALUE + wire.len()) {
+                break;
+            }
+            if seen.insert(wire.clone()) {
                 values.push(ChoiceValue { name: String::new(), wire });
             }
         }
@@ -71,18 +79,26 @@ impl<'d> Schemas<'d> {
         let properties = self.properties(schema, at);
         let mut members: Vec<Member> = Vec::new();
         for (wire, property, place) in properties.members {
+            if !self.bounds.named(wire, || place.clone()) {
+                continue;
+            }
             let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
             let data = self.resolve_data(property, &place);
             let hidden = data.is_some_and(|data| data.write_only);
+            let deprecated = data.is_some_and(|data| data.deprecated);
             let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
+            let doc = self.description(property, &place);
+            if !self.bounds.spend(&place, MEMBER + 2 * wire.len() + doc.len()) {
+                break;
+            }
             members.push(Member {
                 name: name.unwrap_or_default().to_owned(),
                 wire: wire.to_owned(),
-                doc: self.description(property, &place),
+                doc,
                 ty: lowered.ty,
-                required: properties.required.contains(&wire) && !lowered.nullable && !hidden,
+                required: properties.required.contains(wire) && !lowered.nullable && !hidden,
                 records: false,
-                deprecated: data.is_some_and(|data| data.deprecated),
+                deprecated,
                 pointer: place,
             });
         }
@@ -99,7 +115,12 @@ impl<'d> Schemas<'d> {
     }
 
     fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
-        let data = &schema.schema_data;
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        // What a mapping names is a schema, by a reference to it or by its name alone.
+        let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
+        for (tag, target) in discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
+            mapped.entry(target.rsplit('/').next().unwrap_or(target)).or_default().push(tag.clone());
+        }
         let mut variants = Vec::new();
         for (keyword, index, branch) in &shape.branches {
             let place = at.child(keyword).item(*index);
@@ -107,27 +128,25 @@ impl<'d> Schemas<'d> {
                 SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
                 SchemaRef::Item(item) => item.schema_data.title.clone().unwrap_or_else(|| self.kind(item, &place)),
             };
-            let tags: Vec<String> = data.discriminator.as_ref().map_or_else(Vec::new, |discriminator| {
-                let target = match branch {
-                    SchemaRef::Reference(reference) => *reference,
-                    SchemaRef::Item(_) => "",
-                };
-                let mapped: Vec<String> = discriminator
-                    .mapping
-                    .iter()
-                    .filter(|(_, to)| *to == target || format!("#/components/schemas/{to}") == target)
-                    .map(|(tag, _)| tag.clone())
-                    .collect();
-                if mapped.is_empty() { vec![text.clone()] } else { mapped }
-            });
+            let tags: Vec<Option<String>> = match (discriminator, branch) {
+                (None, _) => vec![None],
+                (Some(_), SchemaRef::Reference(_)) if mapped.contains_key(text.as_str()) => {
+                    mapped[text.as_str()].iter().cloned().map(Some).collect()
+                }
+                (Some(_), _) => vec![Some(text.clone())],
+            };
             let lowered = self.visit(*branch, &place, &Owner::new(owner.text(), text.as_str()));
-            let tags = if tags.is_empty() { vec![None] } else { tags.into_iter().map(Some).collect() };
             for tag in tags {
+                let longest = tag.as_ref().unwrap_or(&text);
+                let named = self.bounds.named(longest, || place.clone()) && self.bounds.named(&text, || place.clone());
+                if !named || !self.bounds.spend(&place, VALUE + longest.len()) {
+                    break;
+                }
                 let candidates = tag.iter().cloned().chain([text.clone()]).collect();
                 variants.push(Variant { name: String::new(), candidates, ty: lowered.ty.clone(), tag });
             }
         }
-        let tag = data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
+        let tag = discriminator.map(|discriminator| discriminator.property_name.clone());
         ModelKind::Union { variants, tag, other: String::new() }
     }
 
@@ -156,13 +175,16 @@ impl<'d> Schemas<'d> {
             }
             _ => owner.texts(),
         };
+        let doc = data.description.clone().unwrap_or_default();
+        self.bounds.named(named.unwrap_or_default(), || at.clone());
+        self.bounds.spend(at, MODEL + doc.len() + candidates.last().map_or(0, String::len));
         self.models.push(Model {
             name: String::new(),
             candidates,
             field: (named.is_none() && given.is_none()).then(|| owner.field.clone()),
             home: Home::Root,
             pointer: at.clone(),
-            doc: data.description.clone().unwrap_or_default(),
+            doc,
             kind: ModelKind::Struct { members: Vec::new(), rest: None },
             request: false,
             deprecated: data.deprecated,

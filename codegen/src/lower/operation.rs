@@ -3,6 +3,7 @@
 use openapiv3::{Operation as Source, PathItem, Server};
 use serde_json::Value;
 
+use super::bounds::OPERATION;
 use super::schema::Schemas;
 use super::server::{self, Origin, ServerError};
 use super::{Report, body, parameter, reply, security};
@@ -10,6 +11,8 @@ use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Method, Operation};
 use crate::pointer::Pointer;
+
+const MODULE: &str = "x-twilio-module";
 
 /// An operation where it stands.
 pub struct Site<'d> {
@@ -46,6 +49,8 @@ pub fn lower<'d>(
     let id =
         source.operation_id.clone().unwrap_or_else(|| format!("{} {}", site.method.as_str().to_lowercase(), site.path));
     let origin = origin(document, report, site)?;
+    schemas.bounds.named(&id, || site.at.child("operationId"));
+    schemas.bounds.spend(&site.at, OPERATION + id.len() + site.path.len() + documentation(source).len());
     let Some(spelt) = server::spelt(site.path) else {
         report.refuse(
             Code::BadPathTemplate,
@@ -59,10 +64,20 @@ pub fn lower<'d>(
     let path = format!("{}{spelt}", origin.prefix);
     let given =
         |key: &str| source.extensions.get(key).or_else(|| site.item.extensions.get(key)).and_then(Value::as_str);
-    let module = match given("x-twilio-module") {
+    let module = match given(MODULE) {
         Some(module) => module.split("::").map(server::module_name).collect(),
         None => server::module(&path),
     };
+    if !server::fits(&path, &module) {
+        let (at, code) = match (source.extensions.get(MODULE), site.item.extensions.get(MODULE)) {
+            (Some(_), _) => (site.at.child(MODULE), Code::BadValue),
+            (None, Some(_)) => (Pointer::root().child("paths").child(site.path).child(MODULE), Code::BadValue),
+            (None, None) => (Pointer::root().child("paths").child(site.path), Code::BadPathTemplate),
+        };
+        let message = "the modules for this would be too many, or their names too long, for files".to_owned();
+        report.refuse(code, &at, message, "shorten it: a module has at most 200 letters, and 16 lie one in the other");
+        return None;
+    }
     let refused = report.refusals();
     let mut fields = parameter::lower(document, schemas, report, site, &path, &id);
     let body = body::lower(document, schemas, report, site, &id, &mut fields);

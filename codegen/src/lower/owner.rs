@@ -28,6 +28,8 @@ impl Owner {
 /// The names that a dotted schema name offers: its last part, then ever more of it.
 pub fn suffixes(name: &str) -> Vec<String> {
     let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+    // Beyond some length a suffix tells no better than the whole name does.
+    let parts = &parts[parts.len().saturating_sub(16)..];
     let mut names: Vec<String> =
         (0..parts.len()).rev().map(|from| parts[from..].join(" ").replace("_enum_", "_")).collect();
     if names.last().map(String::as_str) != Some(name) {

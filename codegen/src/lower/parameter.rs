@@ -6,6 +6,7 @@ use openapiv3::{Parameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
 use super::Report;
+use super::bounds::FIELD;
 use super::field::describe;
 use super::operation::Site;
 use super::owner::Owner;
@@ -35,6 +36,9 @@ pub fn lower<'d>(
         for (index, parameter) in parameters.iter().enumerate() {
             let Some((parameter, at)) = document.resolve(parameter, &at.item(index)).ok() else { continue };
             let Some(field) = field(schemas, report, parameter, &at, path, id) else { continue };
+            if !schemas.bounds.spend(&at, FIELD + 2 * field.wire.len() + field.doc.len()) {
+                return fields;
+            }
             let key = (field.place, parameter.parameter_data_ref().name.as_str());
             match found.get(&key) {
                 Some(known) => fields[*known] = field,
@@ -46,7 +50,7 @@ pub fn lower<'d>(
         }
     }
     let position = |field: &Field| path.find(&format!("{{{}}}", field.wire)).unwrap_or(usize::MAX);
-    fields.sort_by_key(|field| (field.place, if field.place == Place::Path { position(field) } else { 0 }));
+    fields.sort_by_cached_key(|field| (field.place, if field.place == Place::Path { position(field) } else { 0 }));
     fields
 }
 
@@ -93,6 +97,7 @@ fn field<'d>(
             return None;
         }
     };
+    schemas.bounds.named(&data.name, || at.child("name"));
     let owner = Owner::new(id, data.name.as_str());
     let (schema, schema_at) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema)), at.child("schema")),

@@ -28,7 +28,11 @@ pub fn sid(pattern: &str) -> Option<Vec<String>> {
 
 /// The pattern as a sequence of runs, when it is one; alternatives, look-around and nested repeats are not.
 pub fn pieces(text: &str) -> Option<Pattern> {
-    // Bounded, since a document is data from elsewhere: a counted repeat of a counted repeat grows fast.
+    // Bounded, since a document is data from elsewhere: a counted repeat of a counted repeat grows fast, and so does a class
+    // of hundreds of ranges, which would be too many in the end anyway.
+    if text.len() > 500 || ["\\w", "\\W", "\\p", "\\P", "(?i"].iter().any(|large| text.contains(large)) {
+        return None;
+    }
     let hir = regex_syntax::ParserBuilder::new().nest_limit(16).build().parse(text).ok()?;
     let mut pattern = Pattern { text: text.to_owned(), start: false, end: false, pieces: Vec::new() };
     let parts: &[Hir] = match hir.kind() {

@@ -1,7 +1,11 @@
 //! An object schema in; its properties out, those that it inherits included.
 
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
 use openapiv3::Schema;
 
+use super::bounds::INHERITED;
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
 use crate::pointer::Pointer;
@@ -15,18 +19,28 @@ pub struct Properties<'d> {
     /// Name, schema and place of each, in order.
     pub members: Vec<(&'d str, SchemaRef<'d>, Pointer)>,
     /// Names of those that must be there.
-    pub required: Vec<&'d str>,
+    pub required: IndexSet<&'d str>,
     /// What other members may be.
     pub rest: Option<(Additional<'d>, Pointer)>,
+    /// Where in the list each is.
+    places: HashMap<&'d str, usize>,
 }
 
 impl<'d> Properties<'d> {
+    /// A later one of the same name stands in for an earlier one.
+    fn add(&mut self, name: &'d str, schema: SchemaRef<'d>, at: Pointer) {
+        match self.places.get(name) {
+            Some(place) => self.members[*place] = (name, schema, at),
+            None => {
+                self.places.insert(name, self.members.len());
+                self.members.push((name, schema, at));
+            }
+        }
+    }
+
     fn merge(&mut self, other: Self) {
         for (name, schema, at) in other.members {
-            match self.members.iter_mut().find(|(known, ..)| *known == name) {
-                Some(known) => *known = (name, schema, at),
-                None => self.members.push((name, schema, at)),
-            }
+            self.add(name, schema, at);
         }
         self.required.extend(other.required);
         self.rest = other.rest.or(self.rest.take());
@@ -57,18 +71,21 @@ impl<'d> Schemas<'d> {
         for (keyword, index, branch) in &shape.branches {
             if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
                 let inner = self.inherited(branch, &place, seen);
-                all.merge(Properties { required: Vec::new(), ..inner });
+                all.merge(Properties { required: IndexSet::new(), ..inner });
             }
         }
         let place = at.child("properties");
-        all.merge(Properties {
-            members: shape.properties.iter().map(|(name, schema)| (*name, *schema, place.child(name))).collect(),
-            required: shape.required.clone(),
-            rest: match shape.additional {
-                Additional::None => None,
-                additional => Some((additional, at.child("additionalProperties"))),
-            },
-        });
+        for (name, schema) in &shape.properties {
+            if !self.bounds.spend(at, INHERITED) {
+                break;
+            }
+            all.add(name, *schema, place.child(name));
+        }
+        all.required.extend(&shape.required);
+        match shape.additional {
+            Additional::None => {}
+            additional => all.rest = Some((additional, at.child("additionalProperties"))),
+        }
         all
     }
 }

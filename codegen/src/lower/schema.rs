@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
+use super::bounds::Bounds;
 use super::owner::Owner;
 use super::pattern;
 use super::secrecy::is_secret;
@@ -21,18 +22,25 @@ pub struct Schemas<'d> {
     pub models: Vec<Model>,
     /// Filled as SIDs are met.
     pub sids: Vec<SidType>,
+    /// What the document may cost.
+    pub bounds: Bounds,
     named: HashMap<&'d str, Progress>,
     reached: BTreeSet<&'d str>,
     /// Named models whose members are still to be read: a queue, since a chain of schemas may be as long as a document.
     waiting: Vec<(ModelId, &'d Schema, &'d str)>,
     /// How deep the alias is that is being read.
     depth: usize,
+    /// SID types by their prefixes.
+    prefixes: HashMap<BTreeSet<String>, SidId>,
     /// Enums that are known by their format and values.
     pub(super) formats: HashMap<(String, Vec<String>), ModelId>,
 }
 
 /// How many names may stand for one another, one in the other, before a type is taken for any JSON.
 const MAX_ALIASES: usize = 64;
+
+/// How many kinds of SIDs one type may stand for.
+const MAX_PREFIXES: usize = 16;
 
 /// How far the type of a named schema has come.
 #[derive(Clone)]
@@ -58,7 +66,9 @@ impl<'d> Schemas<'d> {
             document,
             models: Vec::new(),
             sids: Vec::new(),
+            bounds: Bounds::default(),
             named: HashMap::new(),
+            prefixes: HashMap::new(),
             reached: BTreeSet::new(),
             formats: HashMap::new(),
             waiting: Vec::new(),
@@ -111,12 +121,18 @@ impl<'d> Schemas<'d> {
         if prefixes.is_empty() {
             return Type::AnySid;
         }
-        let known = self.sids.iter().position(|sid| sid.prefixes == prefixes);
-        let index = known.unwrap_or_else(|| {
-            self.sids.push(SidType { name: String::new(), prefixes });
-            self.sids.len() - 1
-        });
-        Type::Sid(SidId(index))
+        let set: BTreeSet<String> = prefixes.iter().cloned().collect();
+        if let Some(id) = self.prefixes.get(&set) {
+            return Type::Sid(*id);
+        }
+        // What is so many things at once has no name.
+        if set.len() > MAX_PREFIXES || set.len() < prefixes.len() {
+            return Type::AnySid;
+        }
+        let id = SidId(self.sids.len());
+        self.prefixes.insert(set, id);
+        self.sids.push(SidType { name: String::new(), prefixes });
+        Type::Sid(id)
     }
 
     fn reference(&mut self, reference: &'d str) -> Lowered {
@@ -245,7 +261,12 @@ impl<'d> Schemas<'d> {
     fn list(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
         let Some(items) = shape.items else { return Type::List(Box::new(Type::Json)) };
         let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
-        let item = self.visit(items, &at.child("items"), &owner);
+        let at = at.child("items");
+        if !self.bounds.descend(&at) {
+            return Type::Json;
+        }
+        let item = self.visit(items, &at, &owner);
+        self.bounds.ascend();
         Type::List(Box::new(item.or_null()))
     }
 
@@ -253,7 +274,12 @@ impl<'d> Schemas<'d> {
         match shape.additional {
             Additional::Of(schema) => {
                 let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
-                let value = self.visit(schema, &at.child("additionalProperties"), &owner);
+                let at = at.child("additionalProperties");
+                if !self.bounds.descend(&at) {
+                    return Type::Json;
+                }
+                let value = self.visit(schema, &at, &owner);
+                self.bounds.ascend();
                 Type::Map(Box::new(value.or_null()))
             }
             _ if shape.format == "uri-map" => Type::Map(Box::new(Type::Text)),

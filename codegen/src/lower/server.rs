@@ -30,10 +30,7 @@ pub enum ServerError {
 ///
 /// When credentials could not be sent there safely.
 pub fn origin(server: &Server) -> Result<Origin, ServerError> {
-    let mut url = server.url.clone();
-    for (variable, value) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{variable}}}"), &value.default);
-    }
+    let url = expanded(server).ok_or(ServerError::Malformed)?;
     let (scheme, rest) = url.split_once("://").ok_or(ServerError::Relative)?;
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
@@ -48,6 +45,32 @@ pub fn origin(server: &Server) -> Result<Origin, ServerError> {
         _ => return Err(ServerError::Insecure),
     }
     Ok(Origin { origin: format!("{scheme}://{authority}"), prefix: path.trim_end_matches('/').to_owned() })
+}
+
+/// The address with its variables at their defaults, which hold no variables themselves; nothing when that is too long.
+fn expanded(server: &Server) -> Option<String> {
+    let mut url = String::new();
+    let mut rest = server.url.as_str();
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        url.push_str(before);
+        url.push_str(&server.variables.as_ref()?.get(name)?.default);
+        rest = after;
+        if url.len() > MAX_ADDRESS {
+            return None;
+        }
+    }
+    url.push_str(rest);
+    (url.len() <= MAX_ADDRESS).then_some(url)
+}
+
+const MAX_ADDRESS: usize = 2_000;
+
+/// Whether the modules of a path become files that any disk can hold, and its address one that any server reads.
+pub fn fits(path: &str, module: &[String]) -> bool {
+    let long = module.iter().any(|name| name.len() > 200) || module.iter().map(String::len).sum::<usize>() > 800;
+    path.len() <= MAX_ADDRESS && module.len() <= 16 && !long
 }
 
 /// A path of the document as it goes into a request: placeholders as they are, the rest percent-encoded where it has to be.
@@ -139,6 +162,14 @@ mod tests {
         assert_eq!(at("http://api.twilio.com"), Err(ServerError::Insecure));
         assert_eq!(at("ftp://api.twilio.com"), Err(ServerError::Insecure));
         assert_eq!(at("http://localhost:8080").unwrap().origin, "http://localhost:8080");
+        let variable = |default: &str| openapiv3::ServerVariable { default: default.to_owned(), ..Default::default() };
+        let variables = [("a".to_owned(), variable("api")), ("b".to_owned(), variable("{a}"))].into_iter().collect();
+        let with = |url: &str| {
+            let variables = Some(indexmap::IndexMap::clone(&variables));
+            origin(&Server { url: url.to_owned(), variables, ..Server::default() })
+        };
+        assert_eq!(with("https://{a}.twilio.com").unwrap().origin, "https://api.twilio.com");
+        assert_eq!(with("https://{b}.twilio.com"), Err(ServerError::Malformed));
         for bad in ["https://", "https://a@b", "https://a?x", "https://a/\n", "https://{x}"] {
             assert_eq!(at(bad), Err(ServerError::Malformed), "{bad}");
         }
