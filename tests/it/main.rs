@@ -3,11 +3,14 @@
 mod cli;
 mod concurrent;
 mod determinism;
+mod dialects;
 mod diff;
 mod drift;
 mod e2e;
 mod faults;
 mod golden;
+mod hostile;
+mod mutation;
 mod observed;
 mod project;
 mod properties;

@@ -1,0 +1,145 @@
+//! The project's own document with one node spoilt: deleted, doubled or retyped, one after the other. Each becomes code that
+//! parses, or is refused with a place in the file.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use twilio_iam_codegen::{Inputs, generate};
+
+use crate::{hostile, project};
+
+/// What a node is turned into; what it is already is left out.
+fn others() -> [Value; 8] {
+    [json!(null), json!(true), json!(-1), json!(1.5), json!("text"), json!(["text"]), json!({"text": 1}), json!({})]
+}
+
+/// Every node below `value`, as the names and indices that lead to it.
+fn nodes(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        Value::Array(list) => list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+        _ => return,
+    };
+    for (name, value) in children {
+        path.push(name);
+        found.push(path.clone());
+        nodes(value, path, found);
+        path.pop();
+    }
+}
+
+/// The node that holds the one at the end of `path`, and the last step there.
+fn holder<'a, 'p>(document: &'a mut Value, path: &'p [String]) -> Option<(&'a mut Value, &'p String)> {
+    let (last, before) = path.split_last()?;
+    let mut at = document;
+    for step in before {
+        at = match at {
+            Value::Object(map) => map.get_mut(step)?,
+            Value::Array(list) => list.get_mut(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some((at, last))
+}
+
+fn mutant(document: &Value, path: &[String], change: impl FnOnce(&mut Value, &String)) -> Value {
+    let mut mutant = document.clone();
+    if let Some((holder, last)) = holder(&mut mutant, path) {
+        change(holder, last);
+    }
+    mutant
+}
+
+/// The document without the node, with it twice, and with each other kind of value in its place.
+fn mutants(document: &Value, path: &[String]) -> Vec<(String, Value)> {
+    let deleted = mutant(document, path, |holder, last| match holder {
+        Value::Object(map) => drop(map.shift_remove(last)),
+        Value::Array(list) => drop(list.remove(last.parse::<usize>().unwrap())),
+        _ => {}
+    });
+    let doubled = mutant(document, path, |holder, last| match holder {
+        // A second key of the same name is another test, so the copy stands beside it.
+        Value::Object(map) => {
+            let copy = map.get(last).cloned().unwrap_or_default();
+            map.insert(format!("{last}2"), copy);
+        }
+        Value::Array(list) => {
+            let index: usize = last.parse().unwrap();
+            list.insert(index, list[index].clone());
+        }
+        _ => {}
+    });
+    let mut mutants = vec![("deleted".to_owned(), deleted), ("doubled".to_owned(), doubled)];
+    for other in others() {
+        let what = format!("turned into {other}");
+        let retyped = mutant(document, path, |holder, last| match holder {
+            Value::Object(map) => drop(map.insert(last.clone(), other)),
+            Value::Array(list) => list[last.parse::<usize>().unwrap()] = other,
+            _ => {}
+        });
+        mutants.push((what, retyped));
+    }
+    mutants.retain(|(_, mutant)| mutant != document);
+    mutants
+}
+
+/// Texts of files that were parsed before; most mutants change one file of many.
+#[derive(Default)]
+struct Parsed {
+    hasher: RandomState,
+    seen: HashSet<u64>,
+}
+
+impl Parsed {
+    fn parses(&mut self, text: &str) -> Result<(), String> {
+        if self.seen.insert(self.hasher.hash_one(text)) {
+            syn::parse_file(text).map_err(|error| format!("{error}\n{text}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with how a document fares, if anything.
+fn outcome(inputs: &Inputs, parsed: &mut Parsed) -> Result<(), String> {
+    let outcome = std::panic::catch_unwind(|| generate(inputs)).map_err(|_| "the generator panics".to_owned())?;
+    match outcome {
+        Ok(output) => {
+            let mut rust = output.tree.0.iter().filter(|(path, _)| path.ends_with(".rs"));
+            rust.try_for_each(|(path, text)| parsed.parses(text).map_err(|error| format!("{path}: {error}")))
+        }
+        Err(refused) => {
+            let placed = std::panic::catch_unwind(|| hostile::placed(&refused, inputs));
+            placed.map_err(|_| format!("is refused badly:\n{refused}"))
+        }
+    }
+}
+
+#[test]
+fn a_document_with_one_node_spoilt_is_generated_or_refused_with_a_place() {
+    let document: Value = serde_yaml::from_str(&project::source("spec/twilio_accounts.yaml").text).unwrap();
+    let mut all = Vec::new();
+    nodes(&document, &mut Vec::new(), &mut all);
+    let (next, count) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = || {
+        let (mut parsed, mut wrong) = (Parsed::default(), Vec::new());
+        while let Some(path) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for (what, mutant) in mutants(&document, path) {
+                count.fetch_add(1, Ordering::Relaxed);
+                let inputs = hostile::inputs(serde_json::to_string_pretty(&mutant).unwrap());
+                if let Err(error) = outcome(&inputs, &mut parsed) {
+                    wrong.push(format!("/{} {what}: {error}", path.join("/")));
+                }
+            }
+        }
+        wrong
+    };
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    println!("{} nodes, {} mutants", all.len(), count.into_inner());
+    let first: Vec<String> = wrong.iter().take(20).cloned().collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), first.join("\n"));
+}
