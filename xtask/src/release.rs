@@ -47,7 +47,10 @@ pub fn run(_: &Arguments) -> Result<(), Failure> {
 /// Every member takes the version of the workspace, and so does the lock file.
 fn versions(version: &str) -> Result<(), String> {
     let text = |name: &str| read(name).map_err(|failure| failure.text());
-    for member in ["codegen", "generated", "xtask", "tests", "tests/fake"] {
+    let manifest = text("Cargo.toml")?;
+    let members = manifest.lines().find_map(|line| line.strip_prefix("members = [")?.strip_suffix(']'));
+    let members = members.ok_or("Cargo.toml has no line `members = [...]`")?;
+    for member in members.split(", ").map(|member| member.trim_matches('"')) {
         let name = format!("{member}/Cargo.toml");
         if !text(&name)?.lines().any(|line| line.trim() == "version.workspace = true") {
             return Err(format!("{name} has a version of its own; write `version.workspace = true`"));

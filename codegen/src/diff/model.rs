@@ -1,11 +1,13 @@
 //! Models of two clients in; what is different in their names and members out.
 
+use std::collections::HashMap;
+
 use super::choice;
 use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME, Verdict};
 use super::pair::{matched, positions};
 use super::record::{At, Recorder, Words, quoted};
 use super::ty::{Sides, Way};
-use crate::ir::{Member, Model, ModelId, ModelKind, Rest, SidType};
+use crate::ir::{Api, Member, Model, ModelId, ModelKind, Rest, SidType, Type};
 use crate::pointer::Pointer;
 use crate::spell::model_path;
 
@@ -207,18 +209,43 @@ fn rest(sides: &Sides, recorder: &mut Recorder, both: &Both, (old, new): (&Optio
 
 /// Compares the SID types, which are known by their names.
 pub fn sids(sides: &Sides, recorder: &mut Recorder) {
-    let root = Pointer::root();
+    let (before, after) = (first_uses(sides.old), first_uses(sides.new));
+    let place = |uses: &HashMap<&str, &Pointer>, sid: &SidType| -> Pointer {
+        uses.get(sid.name.as_str()).map_or_else(Pointer::root, |pointer| (*pointer).clone())
+    };
     let pairs = matched(&sides.old.sids, &sides.new.sids, |sid| &sid.name, |sid| &sid.name);
     for pair in pairs {
-        let (kind, verdicts, sid, text, at) = match pair {
-            (None, Some(sid)) => (ChangeKind::SidAdded, (COMPATIBLE, SAME), sid, "did not exist", At::New(&root)),
-            (Some(sid), None) => (ChangeKind::SidRemoved, (BREAKING, SAME), sid, "no longer exists", At::Old(&root)),
+        let (kind, verdicts, sid, text) = match pair {
+            (None, Some(sid)) => (ChangeKind::SidAdded, (COMPATIBLE, SAME), sid, "did not exist"),
+            (Some(sid), None) => (ChangeKind::SidRemoved, (BREAKING, SAME), sid, "no longer exists"),
             _ => continue,
         };
+        let (old, new) = (place(&before, sid), place(&after, sid));
+        let at = if kind == ChangeKind::SidAdded { At::New(&new) } else { At::Old(&old) };
         let SidType { name, prefixes } = sid;
         let text = format!("a type for SIDs that begin with {} {text}", quoted(&prefixes.join(" or ")));
         recorder.add(kind, verdicts, &format!("sid::{name}"), text, at, &[]);
     }
+}
+
+/// Where a document first has a SID of each type: no node of it describes the type itself.
+fn first_uses(api: &Api) -> HashMap<&str, &Pointer> {
+    let operations = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
+    let fields = operations.flat_map(|operation| &operation.fields).map(|field| (&field.ty, &field.pointer));
+    let members = api.models.iter().flat_map(|model| match &model.kind {
+        ModelKind::Struct { members, .. } => members.as_slice(),
+        _ => &[],
+    });
+    let mut uses = HashMap::new();
+    for (mut ty, pointer) in fields.chain(members.map(|member| (&member.ty, &member.pointer))) {
+        while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
+            ty = inner;
+        }
+        if let Type::Sid(id) = ty {
+            uses.entry(api.sids[id.0].name.as_str()).or_insert(pointer);
+        }
+    }
+    uses
 }
 
 fn kind(model: &Model) -> &'static str {
