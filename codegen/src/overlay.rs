@@ -1,6 +1,7 @@
 //! A document and overlays (OpenAPI Overlay 1.0) enter; the effective document leaves, with the
 //! origin of all that they changed, or what is wrong with the overlays.
 
+mod cost;
 mod merge;
 mod origin;
 mod parse;
@@ -135,8 +136,8 @@ impl Action<'_> {
 
     /// Keeps the document within the size and depth of a source.
     fn bound(&self, document: &Value, locations: &[Location], update: &Value) -> Result<(), Diagnostic> {
-        let (added, height) = target::measure(update);
-        let (present, _) = target::measure(document);
+        let (added, height) = cost::measure(update);
+        let (present, _) = cost::measure(document);
         let depth = locations.iter().map(Location::depth).max().unwrap_or_default();
         if depth + height > MAX_DEPTH {
             return Err(self.problem(

@@ -1,5 +1,6 @@
 //! A JSONPath (RFC 9535) and a document enter; the places of the matches leave, in document order.
 
+use super::cost;
 use crate::pointer::Pointer;
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
@@ -7,7 +8,7 @@ use serde_json_path::{JsonPath, PathElement};
 const MAX_LENGTH: usize = 4096;
 const MAX_NESTING: usize = 32;
 /// How many nodes a query may visit.
-const MAX_VISITS: usize = 10_000_000;
+const MAX_VISITS: usize = 4_000_000;
 /// How many matches one action may have.
 const MAX_MATCHES: usize = 100_000;
 
@@ -56,9 +57,11 @@ pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>,
     }
     let path = JsonPath::parse(target)
         .map_err(|error| (format!("the target `{target}` is not a JSONPath: {error}"), help()))?;
-    if visits(target, document) > MAX_VISITS {
+    let visits = cost::visits(target, document)
+        .map_err(|reason| (format!("the target `{target}` cannot be followed: {reason}"), help()))?;
+    if visits > MAX_VISITS {
         let message = format!("the target `{target}` would visit the document too many times");
-        return Err((message, "select with fewer `..`".into()));
+        return Err((message, "select with fewer `..`, filters and selectors, or start further down".into()));
     }
     let matches = path.query_located(document);
     if matches.len() > MAX_MATCHES {
@@ -82,17 +85,6 @@ pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>,
     Ok(locations)
 }
 
-/// The number of nodes in `value` and the depth of the deepest.
-pub(super) fn measure(value: &Value) -> (usize, usize) {
-    let children: &mut dyn Iterator<Item = &Value> = match value {
-        Value::Object(map) => &mut map.values(),
-        Value::Array(list) => &mut list.iter(),
-        _ => return (1, 1),
-    };
-    let (nodes, height) = children.map(measure).fold((0, 0), |(nodes, height), (n, h)| (nodes + n, height.max(h)));
-    (nodes + 1, height + 1)
-}
-
 fn nesting(target: &str) -> usize {
     let mut depth = 0_usize;
     let mut deepest = 0;
@@ -106,20 +98,4 @@ fn nesting(target: &str) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
-}
-
-/// A bound of the work of a query: each `..` after the first walks below every node once more, and a
-/// `$` inside a filter starts from the root for every node.
-fn visits(target: &str, document: &Value) -> usize {
-    let (nodes, height) = measure(document);
-    let descents = target.matches("..").count();
-    let restarts = target.matches('$').count().saturating_sub(1);
-    let mut visits = nodes;
-    for _ in 1..descents {
-        visits = visits.saturating_mul(height);
-    }
-    for _ in 0..restarts {
-        visits = visits.saturating_mul(nodes);
-    }
-    visits
 }
