@@ -25,6 +25,10 @@ const MAX_OUTPUT: usize = 16_000_000;
 const MAX_NAME: usize = 1_000;
 /// Lists and maps, one in the other.
 const MAX_DEPTH: usize = 64;
+/// Schemas that make up one by `allOf`, `oneOf` and `anyOf`, each of them a part of the one before or beside it.
+const MAX_PARTS: usize = 256;
+/// Schemas that do no more than refer to another one, in a chain.
+pub const MAX_ALIASES: usize = 64;
 /// More refusals of one kind help nobody.
 const MAX_REFUSALS: usize = 10;
 
@@ -51,6 +55,25 @@ impl Bounds {
     /// Comes out again.
     pub fn ascend(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Tells whether one more schema may make up the one at `at`, which so far has this many parts.
+    pub fn parts(&mut self, at: &Pointer, parts: usize) -> bool {
+        if parts >= MAX_PARTS {
+            let message = format!("more than {MAX_PARTS} schemas make up one that this is a part of");
+            self.refuse(Code::TooDeep, at, message, "list its members in fewer schemas");
+        }
+        parts < MAX_PARTS
+    }
+
+    /// Tells whether one more schema may do no more than refer to another.
+    pub fn aliases(&mut self, at: &Pointer, aliases: usize) -> bool {
+        if aliases >= MAX_ALIASES {
+            let message =
+                format!("more than {MAX_ALIASES} schemas refer to one another here before one says what it is");
+            self.refuse(Code::TooDeep, at, message, "refer to the last of them");
+        }
+        aliases < MAX_ALIASES
     }
 
     /// Counts about `bytes` of output, and tells whether that is still within the bounds.

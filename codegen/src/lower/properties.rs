@@ -1,6 +1,6 @@
 //! An object schema in; its properties out, those that it inherits included.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 use openapiv3::Schema;
@@ -9,9 +9,6 @@ use super::bounds::INHERITED;
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
 use crate::pointer::Pointer;
-
-/// How many schemas may make up one by `allOf`.
-const MAX_PARENTS: usize = 256;
 
 /// The members of an object schema.
 #[derive(Default)]
@@ -50,17 +47,17 @@ impl<'d> Properties<'d> {
 impl<'d> Schemas<'d> {
     /// The properties of an object schema, those of its `allOf` included, each with its place.
     pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
-        self.inherited(schema, at, &mut Vec::new())
+        self.inherited(schema, at, &mut HashSet::new())
     }
 
     /// `seen` keeps the schemas that were merged already: one that inherits from itself, or twice from another, adds nothing.
-    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, seen: &mut Vec<&'d Schema>) -> Properties<'d> {
+    fn inherited(&mut self, schema: &'d Schema, at: &Pointer, seen: &mut HashSet<*const Schema>) -> Properties<'d> {
         let shape = Shape::new(schema);
         let mut all = Properties::default();
-        if seen.len() >= MAX_PARENTS || seen.iter().any(|known| std::ptr::eq(*known, schema)) {
+        if seen.contains(&std::ptr::from_ref(schema)) || !self.bounds.parts(at, seen.len()) {
             return all;
         }
-        seen.push(schema);
+        seen.insert(schema);
         for (index, part) in shape.all_of.iter().enumerate() {
             let place = at.child("allOf").item(index);
             if let Some((part, place, _)) = self.resolve(*part, &place) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, MAX_ALIASES};
 use super::owner::Owner;
 use super::pattern;
 use super::secrecy::is_secret;
@@ -35,9 +35,6 @@ pub struct Schemas<'d> {
     /// Enums that are known by their format and values.
     pub(super) formats: HashMap<(String, Vec<String>), ModelId>,
 }
-
-/// How many names may stand for one another, one in the other, before a type is taken for any JSON.
-const MAX_ALIASES: usize = 64;
 
 /// How many kinds of SIDs one type may stand for.
 const MAX_PREFIXES: usize = 16;
@@ -102,7 +99,10 @@ impl<'d> Schemas<'d> {
     pub fn resolve(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<(&'d Schema, Pointer, Option<&'d str>)> {
         let (mut schema, mut at, mut name) = (schema, at.clone(), None);
         // References that go in a circle were refused before.
-        for _ in 0..64 {
+        for aliases in 0..=MAX_ALIASES {
+            if !self.bounds.aliases(&at, aliases) {
+                break;
+            }
             match schema {
                 SchemaRef::Item(item) => return Some((item, at, name)),
                 SchemaRef::Reference(reference) => {
@@ -154,7 +154,7 @@ impl<'d> Schemas<'d> {
             self.waiting.push((id, schema, key));
             return lowered;
         }
-        if self.depth >= MAX_ALIASES {
+        if !self.bounds.aliases(&at, self.depth) {
             return json;
         }
         self.named.insert(key, Progress::Alias);

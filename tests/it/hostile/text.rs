@@ -33,32 +33,45 @@ fn divides(slot: &str, text: &str) -> bool {
     }
 }
 
+/// What the code of a harmless text does, and what it is made of.
+struct Twin {
+    acts: Vec<String>,
+    shapes: Vec<String>,
+}
+
+impl Twin {
+    fn new(slot: &str, tree: &Tree) -> Self {
+        Self { acts: skeleton::actions(tree), shapes: shapes(slot, tree) }
+    }
+}
+
+fn shapes(slot: &str, tree: &Tree) -> Vec<String> {
+    let mut shapes = skeleton::shape(tree, slot != "pattern");
+    // Whether a pattern is checked decides what is imported for it.
+    shapes.retain(|shape| slot != "pattern" || !shape.starts_with(" use ::"));
+    shapes
+}
+
 /// What is wrong with the code for a text in a slot, if anything.
-fn compare(slot: &str, text: &str, twin: &Tree) -> Result<(), String> {
+fn compare(slot: &str, text: &str, twin: &Twin) -> Result<(), String> {
     let hostile = template::filled(slot, text);
     let outcome = std::panic::catch_unwind(|| attempt(&inputs(hostile))).map_err(|_| "panics".to_owned())?;
     let Ok(output) = outcome else { return Ok(()) };
-    let (acts, expected) = (skeleton::actions(&output.tree), skeleton::actions(twin));
-    if acts != expected {
-        return Err(format!("{acts:?} instead of {expected:?}"));
+    let acts = skeleton::actions(&output.tree);
+    if acts != twin.acts {
+        return Err(format!("{acts:?} instead of {:?}", twin.acts));
     }
     if divides(slot, text) {
         return Ok(());
     }
-    let shape = |tree: &Tree| {
-        let mut shapes = skeleton::shape(tree, slot != "pattern");
-        // Whether a pattern is checked decides what is imported for it.
-        shapes.retain(|shape| slot != "pattern" || !shape.starts_with(" use ::"));
-        shapes
-    };
-    let (expected, hostile) = (shape(twin), shape(&output.tree));
+    let (expected, hostile) = (&twin.shapes, &shapes(slot, &output.tree));
     if hostile == expected {
         return Ok(());
     }
     let only = |these: &[String], those: &[String]| -> Vec<String> {
         these.iter().filter(|shape| !those.contains(shape)).cloned().collect()
     };
-    let (more, less) = (only(&hostile, &expected), only(&expected, &hostile));
+    let (more, less) = (only(hostile, expected), only(expected, hostile));
     Err(format!("{} shapes instead of {}\n{more:#?}\n{less:#?}", hostile.len(), expected.len()))
 }
 
@@ -73,7 +86,7 @@ fn no_text_changes_the_shape_of_the_code() {
         while let Some(slot) = slots.get(next.fetch_add(1, Ordering::Relaxed)) {
             let twins = ["harmless words", "harmless"];
             let twin = twins.iter().find_map(|twin| attempt(&inputs(template::filled(slot, twin))).ok());
-            let twin = twin.unwrap_or_else(|| panic!("{slot}: the twin is refused")).tree;
+            let twin = Twin::new(slot, &twin.unwrap_or_else(|| panic!("{slot}: the twin is refused")).tree);
             for text in &texts {
                 if let Err(error) = compare(slot, text, &twin) {
                     wrong.push(format!("{slot}: {:?}: {error}", text.chars().take(60).collect::<String>()));
