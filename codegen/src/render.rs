@@ -124,7 +124,7 @@ impl<'a> Renderer<'a> {
     pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
         let tokens = emit::emit(plan, file);
         let file: syn::File = syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")))?;
-        Ok(format!("{}\n{}", self.banner, formatted(file)))
+        Ok(format!("{}\n{}", self.banner, doc::unfold(&formatted(file))))
     }
 
     /// `src/lib.rs` of a crate of its own.
