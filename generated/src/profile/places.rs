@@ -5,8 +5,8 @@ use crate::exchange::environment;
 use crate::{Credentials, Invalid, Json};
 use std::path::PathBuf;
 
-/// The environment: `TWILIO_ACCOUNT_SID` with `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or with `TWILIO_AUTH_TOKEN`;
-/// `TWILIO_REGION` and `TWILIO_EDGE`. It has no credentials when there is no `TWILIO_ACCOUNT_SID`.
+/// The environment: `TWILIO_ACCOUNT_SID` with `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or with `TWILIO_CLIENT_ID` and
+/// `TWILIO_CLIENT_SECRET`, or with `TWILIO_AUTH_TOKEN`; `TWILIO_REGION` and `TWILIO_EDGE`. It has no credentials when there is no `TWILIO_ACCOUNT_SID`.
 pub struct Environment(Box<Variable>);
 
 type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
