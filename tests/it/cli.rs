@@ -1,6 +1,7 @@
 //! The command line tool, end to end against the fake: transcripts that double as documentation (`tests/cli`), the profile
 //! file, and what only a terminal or a pipe shows.
 
+mod authentication;
 mod profiles;
 #[cfg(unix)]
 mod terminal;
@@ -11,7 +12,7 @@ use crate::project;
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 use tool::Tool;
-use twilio_iam_fake::{Canned, Fake, Fault, KeySeed, Rule};
+use twilio_iam_fake::{Canned, Edit, Fake, Fault, KeySeed, Rule};
 
 #[test]
 fn transcripts_are_what_the_tool_prints() {
@@ -102,6 +103,87 @@ fn a_hostile_name_moves_no_cursor() {
         let bare = |character: char| character.is_control() && character != '\n' || character == '\u{202e}';
         assert!(!out.stdout.contains(bare), "{format}: {:?}", out.stdout);
         assert_eq!(out.stdout.lines().filter(|line| line.contains("evil")).count(), 1);
+    }
+}
+
+#[test]
+fn wide_and_hostile_texts_keep_their_columns() {
+    use unicode_width::UnicodeWidthStr;
+    let fake = Fake::spawn();
+    let names = ["大きい鍵", "e\u{301}te\u{301}", "🙂 key", "\u{1b}]0;title\u{7}", "a\tb\\tc\nd", "\u{61c}\u{2066}x"];
+    for name in names {
+        fake.add_key(&fake.account_sid(), &KeySeed::standard().named(name));
+    }
+    let tool = Tool::new(fake);
+    let properties = ["--properties", "friendly_name,sid"];
+    for columns in ["", "55"] {
+        let arguments = [&["api:core:keys:list", "--no-header"][..], &properties].concat();
+        let out = tool.run_with(&arguments, &[("COLUMNS".to_owned(), columns.to_owned())], "");
+        assert_eq!(out.stdout.lines().count(), 9, "{}", out.stdout);
+        let widths = out.stdout.lines().map(|line| line[..line.rfind("SK").unwrap()].width());
+        assert_eq!(widths.collect::<std::collections::BTreeSet<_>>().len(), 1, "{}", out.stdout);
+        assert!(columns.is_empty() || out.stdout.lines().all(|line| line.width() <= 55), "{}", out.stdout);
+    }
+    let out = tool.run(&[&["api:core:keys:list", "-o", "tsv", "--no-header"][..], &properties].concat());
+    assert!(out.stdout.lines().all(|line| line.split('\t').count() == 2), "{}", out.stdout);
+    assert!(out.stdout.contains("a\\tb\\\\tc\\nd\t"), "what is escaped can be told from what looks so: {}", out.stdout);
+}
+
+#[test]
+fn whatever_a_reply_holds_the_terminal_is_left_alone() {
+    let fake = Fake::spawn();
+    let hostile = "\u{1b}[2J\r\n\u{9b}31m\u{202e}";
+    let edits =
+        vec![Edit::Set("/keys/*/evil".to_owned(), hostile.into()), Edit::Set(format!("/keys/*/{hostile}"), 1.into())];
+    let odd = fake.add_rule(Rule::new("GET", "/2010-04-01/**", Fault::Edit(edits)));
+    let tool = Tool::new(fake);
+    let check = |arguments: &[&str]| {
+        let out = tool.run(arguments);
+        for text in [&out.stdout, &out.stderr] {
+            let bare =
+                |character: char| character.is_control() && !"\n\t".contains(character) || character == '\u{202e}';
+            assert!(!text.contains(bare), "{arguments:?}: {text:?}");
+        }
+        assert!(format!("{}{}", out.stdout, out.stderr).contains("[2J"), "{}{}", out.stdout, out.stderr);
+    };
+    for format in ["table", "tsv", "json", "jsonl"] {
+        check(&["api:core:keys:list", "-o", format]);
+    }
+    // The names of members are part of a warning.
+    check(&["api:core:keys:list", "--properties", "colour"]);
+    tool.fake.remove_rule(odd);
+    for fault in [Fault::twilio_error(400, 20001, hostile), Fault::problem(400, 20001, hostile)] {
+        let rule = tool.fake.add_rule(Rule::any(fault));
+        check(&["api:core:keys:list"]);
+        check(&["api:core:keys:list", "--debug"]);
+        tool.fake.remove_rule(rule);
+    }
+    // What is typed comes back in what is said of it.
+    check(&["api:core:keys:list", "-p", hostile]);
+}
+
+#[test]
+#[cfg(unix)]
+fn bash_completes() {
+    let tool = Tool::new(Fake::spawn());
+    let script = tool.run(&["completions", "bash"]).stdout;
+    let path = tool.folder.path().join("completions");
+    std::fs::write(&path, script).unwrap();
+    let ask = r#"source "$1"; shift; [[ $(complete -p twilio-iam) =~ -F\ ([^ ]+) ]]
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+        "${BASH_REMATCH[1]}" twilio-iam "${@: -1}" "${@: -2:1}"; printf '%s\n' "${COMPREPLY[@]}""#;
+    for (typed, expected) in [
+        ("twilio-iam to", "token"),
+        ("twilio-iam api core keys l", "list"),
+        ("twilio-iam api accounts v1 credentials public-keys create --fri", "--friendly-name"),
+        ("twilio-iam auth-token ro", "rotate"),
+        ("twilio-iam api core keys list -o js", "json\njsonl"),
+    ] {
+        let words = typed.split(' ');
+        match std::process::Command::new("bash").args(["--norc", "-c", ask, "bash"]).arg(&path).args(words).output() {
+            Ok(output) => assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected, "{typed}: {output:?}"),
+            Err(_) => println!("skipped: there is no bash"),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod diff;
 mod drift;
 mod e2e;
 mod faults;
+mod flows;
 mod golden;
 mod hostile;
 mod mutation;

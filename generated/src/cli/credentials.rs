@@ -1,21 +1,54 @@
 //! What enters: the profile that was asked for, the environment, the profile file. What leaves: a client with the first
-//! credentials of these that there are.
+//! credentials of these that there are, which signs its requests where the environment says with what.
 
 use super::settings::Settings;
 use super::store::Store;
 use super::{failure::Failure, vault};
-use crate::Credentials;
 use crate::blocking::{Client, ClientBuilder};
+use crate::exchange::credentials::Means;
+use crate::pkcv::{KeyPair, Signer};
 use crate::profile::{Profile, ProfileFile};
+use crate::{CredentialSid, Credentials};
+use std::fs;
+use zeroize::Zeroizing;
 
 /// A client for the profile that was asked for, or the environment, or the active profile.
 pub(super) fn client(settings: &Settings) -> Result<Client, Failure> {
     let builder = Client::builder().user_agent(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")));
     if is_in_environment(settings) {
-        return Ok(builder.from_env().build()?);
+        let signer = signer(&Credentials::from_env()?)?;
+        return Ok(signing(builder.from_env(), signer).build()?);
     }
     let (file, credentials, profile) = profile(settings)?;
-    Ok(placed(builder.credentials(credentials), &file, &profile).build()?)
+    let signer = signer(&credentials)?;
+    Ok(signing(placed(builder.credentials(credentials), &file, &profile), signer).build()?)
+}
+
+fn signing(builder: ClientBuilder, signer: Option<Signer>) -> ClientBuilder {
+    match signer {
+        Some(signer) => builder.signer(signer),
+        None => builder,
+    }
+}
+
+/// Public-key client validation: the registered public key and its private half, as the environment names them.
+fn signer(credentials: &Credentials) -> Result<Option<Signer>, Failure> {
+    const PUBLIC: &str = "TWILIO_PUBLIC_KEY_SID";
+    const PRIVATE: &str = "TWILIO_PRIVATE_KEY_FILE";
+    let (sid, path) = match (variable(PUBLIC), variable(PRIVATE)) {
+        (None, None) => return Ok(None),
+        (Some(sid), Some(path)) => (sid, path),
+        (Some(_), None) => return Err(Failure::other(format!("{PUBLIC} needs {PRIVATE}, not set"))),
+        (None, Some(_)) => return Err(Failure::other(format!("{PRIVATE} needs {PUBLIC}, not set"))),
+    };
+    let Means::ApiKey { sid: key, .. } = credentials.means() else {
+        let problem = "is set, and only requests of an API key can be signed: use one, or unset it";
+        return Err(Failure::other(format!("{PUBLIC} {problem}")));
+    };
+    let sid = CredentialSid::new(sid).map_err(|error| Failure::other(format!("{PUBLIC}: {error}")))?;
+    let pem = fs::read(&path).map(Zeroizing::new).map_err(|error| Failure::other(format!("{path}: {error}")))?;
+    let pair = KeyPair::from_pem(&*pem).map_err(|error| Failure::other(format!("{path}: {error}")))?;
+    Ok(Some(Signer::new(credentials.account_sid().clone(), key.clone(), sid, pair)))
 }
 
 /// The credentials alone, for what is done without a request.
@@ -50,7 +83,7 @@ fn profile(settings: &Settings) -> Result<(ProfileFile, Credentials, Profile), F
 /// The credentials of a profile, whose secret may be in the keyring.
 fn of(store: &Store, id: &str, mut profile: Profile) -> Result<Credentials, Failure> {
     if let (None, Some(key)) = (&profile.api_secret, &profile.api_key)
-        && store.is_in_keyring(id)?
+        && store.in_keyring(id)?.is_some()
     {
         profile.api_secret = Some(vault::get(id, key)?);
     }

@@ -3,9 +3,10 @@
 
 use super::output::{self, Output, Wanted};
 use super::settings::Settings;
-use super::store::Store;
-use super::{api, credentials, dry_run, failure::Failure, question, secrets};
+use super::store::{Holder, Store};
+use super::{api, credentials, dry_run, failure::Failure, question, secrets, vault};
 use crate::blocking::Client;
+use crate::flow::Left;
 use crate::iam_v1::keys::{CreateKey, UpdateKey};
 use crate::{KeySid, Operation, Policy};
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -105,8 +106,10 @@ fn replace(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
     if !holders.is_empty() {
         store.check()?;
     }
+    let mut made = None;
     let replaced = client.replace_key(&old, |new, _| {
-        let kept = holders.iter().try_for_each(|id| store.swap(id, &new.sid, &new.secret));
+        made = Some(new.sid.clone());
+        let kept = holders.iter().try_for_each(|holder| store.swap(holder, &new.sid, &new.secret));
         let mut record = json!({
             "sid": new.sid.as_str(),
             "friendly_name": new.friendly_name,
@@ -118,15 +121,42 @@ fn replace(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
         secrets::wipe(&mut record);
         kept.and(printed).map_err(|failure| failure.to_string())
     });
-    let new = replaced.map_err(|error| {
-        if let Some(error) = error.client_error() {
-            api::tell_candidates(settings, &client, error);
+    let new = match replaced {
+        Ok(new) => new,
+        Err(error) => {
+            if let Some(error) = error.client_error() {
+                api::tell_candidates(settings, &client, error);
+            }
+            // The new key is deleted, or soon will be: a profile with it would be one without a key.
+            if let (Some(made), Left::AsBefore | Left::PerhapsBoth(_)) = (&made, error.left()) {
+                take_back(settings, &store, &holders, made);
+            }
+            return Err(Failure::flow(&error));
         }
-        Failure::flow(&error)
-    })?;
+    };
     secrets::note(settings, &["secret".to_owned()]);
-    for id in holders {
-        settings.note(&format!("the profile {id:?} has the new key {}", new.sid));
+    for holder in holders {
+        settings.note(&format!("the profile {:?} has the new key {}", holder.id, new.sid));
+        forget(settings, &holder, &old);
     }
     Ok(())
+}
+
+/// Gives the profiles the old key again.
+fn take_back(settings: &Settings, store: &Store, holders: &[Holder], made: &KeySid) {
+    for holder in holders {
+        match store.swap_back(holder) {
+            Ok(()) => forget(settings, holder, made),
+            Err(failure) => settings.warn(&format!("the profile {:?} still has the new key: {failure}", holder.id)),
+        }
+    }
+}
+
+/// Takes a key's secret out of the keyring, where the profile keeps its secrets there.
+fn forget(settings: &Settings, holder: &Holder, key: &KeySid) {
+    if holder.is_kept
+        && let Err(failure) = vault::remove(&holder.id, key.as_str())
+    {
+        settings.warn(&format!("the secret of {key} stays in the keyring: {failure}"));
+    }
 }

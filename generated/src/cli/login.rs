@@ -66,7 +66,8 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
         Some(sid) => known(&account, sid)?,
         None => made(&account, given("friendly-name").unwrap_or("twilio-iam"), given("region"), given("edge"))?,
     };
-    let kept = keep(&store, &id, &account, &key, matches);
+    let before = store.in_keyring(&id)?;
+    let kept = keep(&store, &id, &account, &key, matches, before.as_deref());
     if let (Err(_), Some(maker)) = (&kept, &key.maker) {
         // Nobody would ever know its secret.
         let gone = maker.send(DeleteKey::new(&key.sid));
@@ -77,11 +78,25 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
         ));
     }
     kept?;
+    // The secret of the profile that was replaced is of no use any more.
+    if let Some(before) = before.filter(|before| !keyring || before != key.sid.as_str())
+        && let Err(failure) = vault::remove(&id, &before)
+    {
+        settings.warn(&format!("the secret of {before} stays in the keyring: {failure}"));
+    }
     settings.note(&format!("profile {id:?}: key {} of account {account}, in {}", key.sid, store.path().display()));
     Ok(())
 }
 
-fn keep(store: &Store, id: &str, account: &AccountSid, key: &Key, matches: &ArgMatches) -> Result<(), Failure> {
+/// Keeps the profile. `before` is the key that the keyring has for it already.
+fn keep(
+    store: &Store,
+    id: &str,
+    account: &AccountSid,
+    key: &Key,
+    matches: &ArgMatches,
+    before: Option<&str>,
+) -> Result<(), Failure> {
     let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
     let keyring = matches.get_flag("keyring");
     if keyring {
@@ -95,7 +110,12 @@ fn keep(store: &Store, id: &str, account: &AccountSid, key: &Key, matches: &ArgM
         ("region", given("region")),
         ("edge", given("edge")),
     ];
-    store.put(id, &fields, keyring)
+    let kept = store.put(id, &fields, keyring);
+    if kept.is_err() && keyring && before != Some(key.sid.as_str()) {
+        // The failure to report is the first one.
+        let _ = vault::remove(id, key.sid.as_str());
+    }
+    kept
 }
 
 fn known(account: &AccountSid, sid: &str) -> Result<Key, Failure> {

@@ -56,10 +56,15 @@ fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Twilio's accounts, API keys, credentials, auth tokens and safe list")
         .after_help(
-            "Commands may be written as in Twilio's own tool: api:core:keys:list. Credentials are those of the profile \
-             named by -p, else of the environment (TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or \
-             with TWILIO_AUTH_TOKEN), else of the active profile. Exit codes: 0 done, 2 wrong usage, the first two \
-             digits of Twilio's error code, 1 any other failure.",
+            "Commands may be written as in Twilio's own tool: api:core:keys:list.\n\n\
+             Credentials are those of the profile named by -p, else of the environment, else of the active profile. The \
+             environment has TWILIO_ACCOUNT_SID with one of:\n  \
+             TWILIO_API_KEY and TWILIO_API_SECRET\n  \
+             TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET (an OAuth application)\n  \
+             TWILIO_AUTH_TOKEN\n\
+             and may have TWILIO_REGION and TWILIO_EDGE. With TWILIO_PUBLIC_KEY_SID and TWILIO_PRIVATE_KEY_FILE (PEM) \
+             every request of an API key is signed: public-key client validation.\n\n\
+             Exit codes: 0 done, 2 wrong usage, the first two digits of Twilio's error code, 1 any other failure.",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -43,19 +43,11 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
 
 fn list(settings: &Settings, store: &Store, matches: &ArgMatches) -> Result<(), Failure> {
     let file = store.load(settings)?;
-    if file.exposed().is_some() && settings.is_attended() {
-        // A wish, not a need: whoever says no goes on.
-        match question::confirm(settings, false, "close it to others now") {
-            Ok(()) => store.protect()?,
-            Err(Failure::Other(_)) => {}
-            Err(failure) => return Err(failure),
-        }
-    }
     let mut records = Vec::new();
     for (id, profile) in file.profiles() {
         let secret = match &profile.api_secret {
             Some(_) => "file",
-            None if store.is_in_keyring(id)? => "keyring",
+            None if store.in_keyring(id)?.is_some() => "keyring",
             None => "none",
         };
         records.push(json!({
@@ -79,10 +71,12 @@ fn remove(settings: &Settings, store: &Store, id: &str, yes: bool) -> Result<(),
     let file = store.load(settings)?;
     let key = file.choose(Some(id))?.api_key.clone();
     question::confirm(settings, yes, &format!("remove the profile {id:?}"))?;
-    let in_keyring = store.is_in_keyring(id)?;
+    let in_keyring = store.in_keyring(id)?;
     store.remove(id)?;
-    if let (Some(key), true) = (&key, in_keyring) {
-        vault::remove(id, key)?;
+    if let Some(key) = in_keyring {
+        let removed = vault::remove(id, &key);
+        removed
+            .map_err(|failure| Failure::other(format!("the profile is removed, and its secret is not: {failure}")))?;
     }
     if let Some(key) = key {
         settings.note(&format!("its key {key} stays: remove it by `twilio-iam api iam v1 keys remove --sid {key}`"));

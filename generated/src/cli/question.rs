@@ -1,7 +1,8 @@
 //! What enters: a question. What leaves: what the user answers at the terminal, or one line of standard input where there is
 //! none. A secret is asked for without an echo.
 
-use super::{failure::Failure, settings::Settings};
+use super::failure::Failure;
+use super::settings::{Level, Settings};
 use crate::Secret;
 use std::io::{IsTerminal, Write, stderr, stdin};
 use zeroize::Zeroizing;
@@ -15,12 +16,22 @@ pub(super) fn confirm(settings: &Settings, yes: bool, deed: &str) -> Result<(), 
         return Err(Failure::usage(format!("add --yes to {deed}: there is nobody to be asked")));
     }
     let (first, rest) = deed.split_at_checked(1).unwrap_or_default();
-    write!(stderr(), "{}{rest}? [y/N] ", first.to_uppercase())?;
-    stderr().flush()?;
-    match line()?.trim() {
-        "y" | "Y" | "yes" => Ok(()),
-        _ => Err(Failure::other("nothing was done")),
+    match yes_or_no(&format!("{}{rest}", first.to_uppercase()))? {
+        true => Ok(()),
+        false => Err(Failure::other("nothing was done")),
     }
+}
+
+/// Asks whether something is wanted that is no part of the command. Where nobody is there, or warnings are not wanted, it is
+/// not.
+pub(super) fn wish(settings: &Settings, what: &str) -> Result<bool, Failure> {
+    Ok(settings.is_attended() && settings.level >= Level::Warn && yes_or_no(what)?)
+}
+
+fn yes_or_no(what: &str) -> Result<bool, Failure> {
+    write!(stderr(), "{what}? [y/N] ")?;
+    stderr().flush()?;
+    Ok(matches!(line()?.trim(), "y" | "Y" | "yes"))
 }
 
 /// Asks for a text; an empty answer is the default.

@@ -1,6 +1,7 @@
 //! What enters: the arguments that every command takes. What leaves: how much the tool says, and where it says it: all but
 //! data goes to standard error.
 
+use super::text::escape;
 use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValuesParser};
 use std::io::{IsTerminal, Write, stderr, stdin};
 
@@ -85,14 +86,14 @@ impl Settings {
     /// A line that informs.
     pub(super) fn note(&self, text: &str) {
         if self.level >= Level::Info {
-            self.tell(&format!("note: {text}"));
+            self.tell(&format!("note: {}", escape(text)));
         }
     }
 
     /// A line that warns.
     pub(super) fn warn(&self, text: &str) {
         if self.level >= Level::Warn {
-            self.tell(&format!("warning: {text}"));
+            self.tell(&format!("warning: {}", escape(text)));
         }
     }
 

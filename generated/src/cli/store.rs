@@ -1,7 +1,7 @@
 //! What enters: the path of the profile file, and changes to it. What leaves: the profiles; the file with one change made and
 //! everything else in it as it was, in its order, written whole or not at all, under a lock.
 
-use super::{failure::Failure, settings::Settings, vault};
+use super::{failure::Failure, question, settings::Settings, vault};
 use crate::profile::{self, ProfileFile};
 use crate::{Json, KeySid, Secret};
 use serde_json::{Map, json};
@@ -29,25 +29,26 @@ impl Store {
         &self.path
     }
 
-    /// The profiles; none where there is no file. Says so where others can read it.
+    /// The profiles; none where there is no file. Where others can read it, that is said, and offered to be ended.
     pub(super) fn load(&self, settings: &Settings) -> Result<ProfileFile, Failure> {
         let file = match File::open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ProfileFile::default()),
             _ => ProfileFile::load(&self.path).map_err(|error| self.unreadable(&error))?,
         };
-        if file.exposed().is_some() {
-            settings.warn(&format!(
-                "{} holds secrets, and others than its owner can read it: close it by `twilio-iam profiles protect`",
-                self.path.display()
-            ));
+        if let Some(exposed) = file.exposed() {
+            settings.warn(&exposed.to_string());
+            if question::wish(settings, "Close it to others now")? {
+                self.protect()?;
+            }
         }
         Ok(file)
     }
 
-    /// Whether a profile's secret is in the keyring.
-    pub(super) fn is_in_keyring(&self, id: &str) -> Result<bool, Failure> {
+    /// The key of a profile whose secret is in the keyring.
+    pub(super) fn in_keyring(&self, id: &str) -> Result<Option<String>, Failure> {
         let members = self.members()?;
-        Ok(members.get("profiles").and_then(|profiles| profiles.get(id)?.get(KEYRING)?.as_bool()).unwrap_or_default())
+        let profile = members.get("profiles").and_then(|profiles| profiles.get(id)).filter(|profile| is_kept(profile));
+        Ok(profile.and_then(|profile| profile.get("apiKey")?.as_str()).map(str::to_owned))
     }
 
     /// Makes sure that the file can be changed, before something is done that it has to remember.
@@ -80,21 +81,34 @@ impl Store {
     }
 
     /// The profiles that hold a key.
-    pub(super) fn holders(&self, key: &KeySid) -> Result<Vec<String>, Failure> {
-        let members = self.members()?;
+    pub(super) fn holders(&self, key: &KeySid) -> Result<Vec<Holder>, Failure> {
+        let mut members = self.members()?;
         let profiles = members.get("profiles").and_then(Json::as_object).into_iter().flatten();
         let holds = |profile: &Json| profile.get("apiKey").and_then(Json::as_str) == Some(key.as_str());
-        Ok(profiles.filter(|(_, profile)| holds(profile)).map(|(id, _)| id.clone()).collect())
+        let holders = profiles.filter(|(_, profile)| holds(profile)).map(|(id, profile)| Holder {
+            id: id.clone(),
+            key: key.clone(),
+            secret: profile.get("apiSecret").and_then(Json::as_str).map(Secret::new),
+            is_kept: is_kept(profile),
+        });
+        let holders = holders.collect();
+        members.values_mut().for_each(super::secrets::wipe);
+        Ok(holders)
     }
 
-    /// Gives a profile another key, whose secret is kept where that of the old one was.
-    pub(super) fn swap(&self, id: &str, key: &KeySid, secret: &Secret) -> Result<(), Failure> {
-        let keyring = self.is_in_keyring(id)?;
-        if keyring {
-            vault::put(id, key.as_str(), secret)?;
+    /// Gives a profile another key, whose secret is kept where that of the old one was and, in the keyring, still is.
+    pub(super) fn swap(&self, holder: &Holder, key: &KeySid, secret: &Secret) -> Result<(), Failure> {
+        if holder.is_kept {
+            vault::put(&holder.id, key.as_str(), secret)?;
         }
-        let in_file = Some(secret.expose_secret()).filter(|_| !keyring);
-        self.put(id, &[("apiKey", Some(key.as_str())), ("apiSecret", in_file)], keyring)
+        let in_file = Some(secret.expose_secret()).filter(|_| !holder.is_kept);
+        self.put(&holder.id, &[("apiKey", Some(key.as_str())), ("apiSecret", in_file)], holder.is_kept)
+    }
+
+    /// Gives a profile the key that it had.
+    pub(super) fn swap_back(&self, holder: &Holder) -> Result<(), Failure> {
+        let in_file = holder.secret.as_ref().map(Secret::expose_secret);
+        self.put(&holder.id, &[("apiKey", Some(holder.key.as_str())), ("apiSecret", in_file)], holder.is_kept)
     }
 
     /// Makes a profile the active one.
@@ -182,6 +196,20 @@ impl Store {
     fn unreadable(&self, error: &crate::profile::ProfileError) -> Failure {
         Failure::other(format!("{error} ({} was left as it is)", self.path.display()))
     }
+}
+
+/// A profile that holds a key, as it was found.
+pub(super) struct Holder {
+    pub(super) id: String,
+    key: KeySid,
+    /// What the file has.
+    secret: Option<Secret>,
+    /// Whether the secret is in the keyring.
+    pub(super) is_kept: bool,
+}
+
+fn is_kept(profile: &Json) -> bool {
+    profile.get(KEYRING).and_then(Json::as_bool).unwrap_or_default()
 }
 
 /// The object of a member, which is made where there is none.

@@ -47,10 +47,11 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     };
     let credentials = credentials::any(settings)?;
     let Means::ApiKey { sid, secret } = credentials.means() else {
-        return Err(Failure::other(
-            "an access token is signed with a standard or a main API key, and these credentials are an auth token: run \
-             `twilio-iam login`, or set TWILIO_API_KEY and TWILIO_API_SECRET",
-        ));
+        let other = if matches!(credentials.means(), Means::OAuth { .. }) { "OAuth application" } else { "auth token" };
+        return Err(Failure::other(format!(
+            "an access token is signed with a standard or a main API key, and these credentials are an {other}: run \
+             `twilio-iam login`, or set TWILIO_API_KEY and TWILIO_API_SECRET"
+        )));
     };
     let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
     let ttl = matches.get_one::<u64>("ttl").copied().unwrap_or(3600);

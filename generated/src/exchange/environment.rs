@@ -15,11 +15,14 @@ pub(crate) fn process(name: &str) -> Option<String> {
 const ACCOUNT: &str = "TWILIO_ACCOUNT_SID";
 const KEY: &str = "TWILIO_API_KEY";
 const KEY_SECRET: &str = "TWILIO_API_SECRET";
+const CLIENT: &str = "TWILIO_CLIENT_ID";
+const CLIENT_SECRET: &str = "TWILIO_CLIENT_SECRET";
 const TOKEN: &str = "TWILIO_AUTH_TOKEN";
 
 impl Credentials {
     /// Credentials out of `TWILIO_ACCOUNT_SID` with `TWILIO_API_KEY` and `TWILIO_API_SECRET`, which win over
-    /// `TWILIO_AUTH_TOKEN`, as Twilio's command line tool reads them.
+    /// `TWILIO_AUTH_TOKEN`, as Twilio's command line tool reads them. Between the two come `TWILIO_CLIENT_ID` and
+    /// `TWILIO_CLIENT_SECRET` of an OAuth application.
     ///
     /// # Errors
     ///
@@ -51,7 +54,9 @@ impl Credentials {
 pub(crate) fn credentials(variable: Variables<'_>) -> Result<Credentials, Invalid> {
     let (sid, key_sid, key_secret, token) =
         (variable(ACCOUNT), variable(KEY), variable(KEY_SECRET), variable(TOKEN).map(Secret::new));
+    let oauth = variable(CLIENT).zip(variable(CLIENT_SECRET).map(Secret::new));
     let missing = match (&key_sid, &key_secret, &token) {
+        _ if oauth.is_some() => None,
         (Some(_), Some(_), _) | (_, _, Some(_)) => None,
         (Some(_), None, None) => Some(KEY_SECRET),
         (None, Some(_), None) => Some(KEY),
@@ -63,12 +68,16 @@ pub(crate) fn credentials(variable: Variables<'_>) -> Result<Credentials, Invali
         (None, None) => return Err(Invalid::setting(ACCOUNT, "is not set")),
         (None, Some(missing)) => return Err(Invalid::setting(ACCOUNT, format!("is not set, nor {missing}"))),
     };
-    match (key_sid, key_secret, token) {
-        (Some(key_sid), Some(key_secret), _) => {
+    match (key_sid, key_secret, oauth, token) {
+        (Some(key_sid), Some(key_secret), ..) => {
             let key_secret = secret(KEY_SECRET, Secret::new(key_secret))?;
             Ok(Credentials::of(sid, Means::ApiKey { sid: key(KEY, &key_sid)?, secret: key_secret }))
         }
-        (_, _, Some(token)) => Ok(Credentials::of(sid, Means::AuthToken(secret(TOKEN, token)?))),
+        (_, _, Some((client_id, client_secret)), _) => {
+            let client_secret = secret(CLIENT_SECRET, client_secret)?;
+            Ok(Credentials::of(sid, Means::OAuth { client_id, client_secret }))
+        }
+        (.., Some(token)) => Ok(Credentials::of(sid, Means::AuthToken(secret(TOKEN, token)?))),
         _ => Err(Invalid::setting(TOKEN, "is not set")),
     }
 }
@@ -100,6 +109,12 @@ mod tests {
         assert!(matches!(read(&all[..3]).unwrap().means(), Means::ApiKey { .. }));
         assert!(matches!(read(&[all[0], all[3]]).unwrap().means(), Means::AuthToken(_)));
         assert!(matches!(read(&[all[0], all[1], all[3]]).unwrap().means(), Means::AuthToken(_)));
+        let oauth = [(CLIENT, "OQ1"), (CLIENT_SECRET, "s")];
+        let with = |more: &[(&'static str, &'static str)]| read(&[&[all[0]], &oauth[..], more].concat()).unwrap();
+        assert!(matches!(with(&[]).means(), Means::OAuth { .. }));
+        assert!(matches!(with(&[all[3]]).means(), Means::OAuth { .. }));
+        assert!(matches!(with(&all[1..3]).means(), Means::ApiKey { .. }));
+        assert!(matches!(read(&[all[0], oauth[0], all[3]]).unwrap().means(), Means::AuthToken(_)));
     }
 
     #[test]

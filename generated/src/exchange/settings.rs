@@ -85,7 +85,8 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// Takes credentials, region, edge and base URL from the environment: `TWILIO_ACCOUNT_SID`, `TWILIO_API_KEY` with
-    /// `TWILIO_API_SECRET` or else `TWILIO_AUTH_TOKEN`, `TWILIO_REGION`, `TWILIO_EDGE`, `TWILIO_BASE_URL`.
+    /// `TWILIO_API_SECRET` or else `TWILIO_CLIENT_ID` with `TWILIO_CLIENT_SECRET` or else `TWILIO_AUTH_TOKEN`,
+    /// `TWILIO_REGION`, `TWILIO_EDGE`, `TWILIO_BASE_URL`.
     ///
     /// What is set after it wins over it.
     pub fn from_env(self) -> Self {

@@ -81,7 +81,8 @@ impl Client {
     /// then is invalid. Whatever fails before leaves the old key, and the new one is deleted, or reported if it cannot be.
     ///
     /// The client has to authenticate with what may manage keys: the auth token, a main key, or a restricted key that
-    /// holds `/twilio/iam/api-keys/*`. A main key cannot be made here: it would be replaced by a standard one.
+    /// holds `/twilio/iam/api-keys/*`. A main key cannot be made here: another one would be
+    /// replaced by a standard key, and one that is to replace itself is refused.
     ///
     /// ```no_run
     /// # fn example(client: twilio_iam::blocking::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -125,8 +126,8 @@ impl Client {
 
     /// Adds permissions to a restricted key: reads its policy, adds what it does not allow yet, and writes the whole.
     ///
-    /// Twilio has no way to make that one step: of two such changes at the same moment, one may be lost. Gives what was
-    /// changed.
+    /// Twilio has no way to make that one step: of two such changes at the same moment, one may be lost. Where the answer to
+    /// the writing is lost, the policy is read once more. Gives what was changed.
     ///
     /// ```no_run
     /// # fn example(client: twilio_iam::blocking::Client) -> Result<(), Box<dyn std::error::Error>> {

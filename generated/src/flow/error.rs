@@ -64,6 +64,10 @@ pub enum Left<S> {
     AsBefore,
     /// The old secret was in force when last asked, and the new one is valid beside it: finish or abandon.
     Both(Box<S>),
+    /// The old secret is in force, and the new one, which is in here, may be valid beside it: abandon it once more.
+    PerhapsBoth(Box<S>),
+    /// The new secret is in force, and the old one has ended: there is no way back.
+    New(Box<S>),
     /// The old secret is in force; a new one may have been made, and nobody has it.
     Perhaps,
     /// What is in force could not be found out; both secrets are in here.
@@ -90,6 +94,8 @@ pub(super) struct Words {
     pub(super) flow: &'static str,
     pub(super) as_before: &'static str,
     pub(super) both: &'static str,
+    pub(super) perhaps_both: &'static str,
+    pub(super) new: &'static str,
     pub(super) perhaps: &'static str,
     pub(super) unknown: &'static str,
 }
@@ -151,6 +157,8 @@ impl<S> fmt::Display for FlowError<S> {
         let left = match &self.left {
             Left::AsBefore => self.words.as_before,
             Left::Both(_) => self.words.both,
+            Left::PerhapsBoth(_) => self.words.perhaps_both,
+            Left::New(_) => self.words.new,
             Left::Perhaps => self.words.perhaps,
             Left::Unknown(_) => self.words.unknown,
         };

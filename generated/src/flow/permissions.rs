@@ -19,9 +19,17 @@ pub(super) async fn change<C: Carrier>(
     if old.diff(&new).is_empty() {
         return Ok(PolicyDiff::default());
     }
-    let written = client.send(UpdateKey::new(sid).policy(new.clone())).await?;
+    let written = match client.send(UpdateKey::new(sid).policy(new.clone())).await {
+        Ok(key) => key.policy,
+        // The answer was lost, and the key still tells whether the change was made.
+        Err(error) if error.may_have_been_processed() => match fetch(client, sid).await {
+            Ok(Key { policy: Some(policy), .. }) if policy.diff(&new).is_empty() => Some(policy),
+            _ => return Err(error),
+        },
+        Err(error) => return Err(error),
+    };
     // What the key may do now, also if Twilio spells it otherwise.
-    Ok(old.diff(written.policy.as_ref().unwrap_or(&new)))
+    Ok(old.diff(written.as_ref().unwrap_or(&new)))
 }
 
 /// Fetches a key whose policy is to be carried over.

@@ -11,7 +11,7 @@ use crate::accounts_v1::auth_tokens::PromoteAuthToken;
 #[allow(private_bounds)]
 impl<C: Carrier> Verified<Rotation<C>> {
     pub(super) async fn promoted(self) -> Result<C, RotationError<C>> {
-        let mut rotation = self.0;
+        let mut rotation = Rotation { promoting: true, ..self.0 };
         let error = match rotation.primary.send(PromoteAuthToken::new()).await {
             Ok(promoted) if promoted.auth_token == rotation.token => return Ok(rotation.done()),
             Ok(promoted) => {

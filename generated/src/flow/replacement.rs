@@ -9,7 +9,7 @@ use super::{ReplacementError, Verified};
 use crate::accounts_v1::credentials::public_keys::ListPublicKeys;
 use crate::exchange::credentials::Means;
 use crate::iam_v1::keys::{CreateKey, DeleteKey, FetchKey, Key, NewKey};
-use crate::{Credentials, Error, KeySid};
+use crate::{Credentials, Error, Invalid, KeySid};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -22,6 +22,8 @@ pub struct Replacement<C> {
     client: C,
     old: KeySid,
     new: NewKey,
+    /// Whether the old key was to be deleted, so that it may be gone.
+    finishing: bool,
     guard: Guard,
 }
 
@@ -29,6 +31,8 @@ static WORDS: Words = Words {
     flow: "replacing the API key",
     as_before: "the old key is as it was, and there is no new one",
     both: "the old key was there when last asked, and the new one is valid beside it: delete one of them",
+    perhaps_both: "the old key is as it was, and the new one may be valid beside it: delete it",
+    new: "the new key is valid, and the old one is gone",
     perhaps: "the old key is as it was; a new one may have been made, and nobody has its secret: \
               the error's candidates tell which",
     unknown: "which of the two keys is left could not be found out: keep both secrets until one is refused",
@@ -62,6 +66,12 @@ impl<C: Carrier> Replacement<C> {
             Ok(key) => key,
             Err(error) => return fail(Stage::Prepare, error, Left::AsBefore),
         };
+        if key.policy.is_none() && is_own(manager, &old) {
+            // A standard key could not even have read itself.
+            let problem = "is a main key that would replace itself by a standard one, which may manage no keys: make the \
+                           new one in the Console";
+            return fail(Stage::Prepare, Invalid::setting("the key", problem).into(), Left::AsBefore);
+        }
         let new = match manager.send(create(manager, &key)).await {
             Ok(new) => new,
             Err(error) if error.may_have_been_processed() => return fail(Stage::Create, error, Left::Perhaps),
@@ -79,7 +89,7 @@ impl<C: Carrier> Replacement<C> {
             Ok(client) => (client, Some(Cause::Other("Twilio made a key with another policy than the old one's"))),
             Err(invalid) => (manager.clone(), Some(Error::from(invalid).into())),
         };
-        let replacement = Self { manager: manager.clone(), client, old, new, guard };
+        let replacement = Self { manager: manager.clone(), client, old, new, finishing: false, guard };
         match cause {
             None => Ok(replacement),
             Some(cause) => {
@@ -97,9 +107,26 @@ impl<C: Carrier> Replacement<C> {
         }
     }
 
-    pub(super) async fn abandoned(self) -> Result<(), ReplacementError<C>> {
+    pub(super) async fn abandoned(mut self) -> Result<(), ReplacementError<C>> {
+        // Once the old key was to be deleted, the new one may be the only one.
+        let old = if self.finishing { self.survivor().send(FetchKey::new(&self.old)).await.map(drop) } else { Ok(()) };
+        let fail = |cause: Cause, left| Err(FlowError::new(&WORDS, Stage::Abandon, cause, left));
+        match old {
+            Ok(()) => {}
+            Err(error) if is_gone(&error) => {
+                self.guard.close();
+                return fail(Cause::Other("the old key is gone already"), Left::New(Box::new(self)));
+            }
+            Err(error) => return fail(error.into(), Left::Unknown(Box::new(self))),
+        }
         let (client, sid) = (self.manager.clone(), self.new.sid.clone());
         self.without(Stage::Abandon, &client, &sid).await.map(|_| ())
+    }
+
+    /// The client whose credentials outlive the old key. A key that replaces itself leaves its successor, which can still
+    /// tell whether it is gone.
+    fn survivor(&self) -> &C {
+        if is_own(&self.manager, &self.old) { &self.client } else { &self.manager }
     }
 
     pub(super) async fn whole<F, E>(
@@ -129,9 +156,8 @@ impl<C: Carrier> Replacement<C> {
 
     /// Deletes one of the two keys, and asks for it where the answer was lost.
     async fn without(mut self, stage: Stage, client: &C, sid: &KeySid) -> Result<NewKey, ReplacementError<C>> {
-        let gone = |error: &Error| matches!(error, Error::Api(error) if error.status() == 404);
         let error = match client.send(DeleteKey::new(sid)).await {
-            Err(error) if !gone(&error) => error,
+            Err(error) if !is_gone(&error) => error,
             _ => {
                 self.guard.close();
                 return Ok(self.new);
@@ -139,11 +165,12 @@ impl<C: Carrier> Replacement<C> {
         };
         let left = match client.send(FetchKey::new(sid)).await {
             Ok(_) => Left::Both(Box::new(self)),
-            Err(asked) if gone(&asked) => {
+            Err(asked) if is_gone(&asked) => {
                 self.guard.close();
                 return Ok(self.new);
             }
-            Err(_) if error.may_have_been_processed() => Left::Unknown(Box::new(self)),
+            Err(_) if error.may_have_been_processed() && self.finishing => Left::Unknown(Box::new(self)),
+            Err(_) if error.may_have_been_processed() => Left::PerhapsBoth(Box::new(self)),
             Err(_) => Left::Both(Box::new(self)),
         };
         Err(FlowError::new(&WORDS, stage, error, left))
@@ -153,14 +180,19 @@ impl<C: Carrier> Replacement<C> {
 #[allow(private_bounds)]
 impl<C: Carrier> Verified<Replacement<C>> {
     pub(super) async fn finished(self) -> Result<NewKey, ReplacementError<C>> {
-        let replacement = self.0;
-        // A key that replaces itself is deleted by its successor, which can still tell whether it is gone.
-        let itself = matches!(replacement.manager.credentials().means(),
-            Means::ApiKey { sid, .. } if *sid == replacement.old);
-        let client = if itself { replacement.client.clone() } else { replacement.manager.clone() };
-        let old = replacement.old.clone();
+        let replacement = Replacement { finishing: true, ..self.0 };
+        let (client, old) = (replacement.survivor().clone(), replacement.old.clone());
         replacement.without(Stage::Finish, &client, &old).await
     }
+}
+
+/// Whether it is with this key that the client authenticates.
+fn is_own(client: &impl Carrier, key: &KeySid) -> bool {
+    matches!(client.credentials().means(), Means::ApiKey { sid, .. } if sid == key)
+}
+
+fn is_gone(error: &Error) -> bool {
+    matches!(error, Error::Api(error) if error.status() == 404)
 }
 
 /// A key like another one. A restricted one stays restricted.

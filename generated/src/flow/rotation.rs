@@ -21,6 +21,8 @@ pub struct Rotation<C> {
     pub(super) primary: C,
     pub(super) secondary: C,
     pub(super) token: Secret,
+    /// Whether a promotion was tried, so that the primary token may have ended.
+    pub(super) promoting: bool,
     pub(super) guard: Guard,
 }
 
@@ -29,6 +31,8 @@ pub(super) static WORDS: Words = Words {
     as_before: "the primary auth token is in force, and there is no secondary one of this rotation",
     both: "the primary auth token was in force when last asked, and the secondary one is valid beside it: \
            promote it or delete it",
+    perhaps_both: "the primary auth token is in force, and the secondary one may be valid beside it: delete it",
+    new: "the new auth token is in force, and the old one has ended",
     perhaps: "the primary auth token is in force; a secondary one may have been made, and nobody has it: \
               delete it before another attempt",
     unknown: "which auth token is in force could not be found out: keep both until one is refused",
@@ -72,7 +76,8 @@ impl<C: Carrier> Rotation<C> {
             Err(invalid) => return Err(unmade(client, invalid.into()).await),
         };
         let guard = Guard::new("two auth tokens are", client.account_sid().as_str());
-        Ok(Self { primary: client.clone(), secondary: client.with_credentials(credentials), token, guard })
+        let secondary = client.with_credentials(credentials);
+        Ok(Self { primary: client.clone(), secondary, token, promoting: false, guard })
     }
 
     pub(super) async fn verified(self) -> Result<Verified<Self>, RotationError<C>> {
@@ -92,13 +97,19 @@ impl<C: Carrier> Rotation<C> {
             self.guard.close();
             return Ok(());
         };
-        let left = match self.ask(&self.secondary).await {
-            Probe::Refused if error.may_have_been_processed() => {
+        let left = match (self.ask(&self.primary).await, self.ask(&self.secondary).await) {
+            // A promotion whose answer was lost had its effect: there is no secondary token to be deleted.
+            (Probe::Refused, Probe::Works) => {
+                self.guard.close();
+                Left::New(Box::new(self))
+            }
+            (Probe::Works, Probe::Works) => Left::Both(Box::new(self)),
+            (_, Probe::Refused) if error.may_have_been_processed() => {
                 self.guard.close();
                 return Ok(());
             }
-            Probe::Works => Left::Both(Box::new(self)),
-            Probe::Refused | Probe::Unclear => Left::Unknown(Box::new(self)),
+            _ if self.promoting => Left::Unknown(Box::new(self)),
+            _ => Left::PerhapsBoth(Box::new(self)),
         };
         Err(FlowError::new(&WORDS, Stage::Abandon, error, left))
     }

@@ -80,7 +80,7 @@ impl fmt::Display for ChainError {
             None => write!(
                 f,
                 "there are no credentials: none in {sources}; set TWILIO_ACCOUNT_SID with TWILIO_API_KEY and \
-                 TWILIO_API_SECRET, or make a profile with `twilio login`"
+                 TWILIO_API_SECRET, or make a profile with `twilio-iam login` (or Twilio's own `twilio login`)"
             ),
         }
     }

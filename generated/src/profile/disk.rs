@@ -132,10 +132,14 @@ impl Exposed {
 
 impl fmt::Display for Exposed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, mode) = (self.path.display(), self.mode);
+        let (path, mode) = (self.path.display().to_string(), self.mode);
+        // As a shell takes it for one word.
+        let is_plain =
+            path.chars().all(|character| character.is_ascii_alphanumeric() || "/._-+@:,".contains(character));
+        let word = if is_plain { path.clone() } else { format!("'{}'", path.replace('\'', r"'\''")) };
         write!(
             f,
-            "{path} holds secrets, and others than its owner have access to it (mode {mode:o}): run `chmod 600 {path}`"
+            "{path} holds secrets, and others than its owner have access to it (mode {mode:o}): run `chmod 600 {word}`"
         )
     }
 }

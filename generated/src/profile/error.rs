@@ -53,7 +53,7 @@ impl ProfileError {
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = |known: &[String]| match known {
-            [] => "there are none: make one with `twilio login`".to_owned(),
+            [] => "there are none: make one with `twilio-iam login` (or Twilio's own `twilio login`)".to_owned(),
             known => format!("there are {}", known.join(", ")),
         };
         match self {

@@ -2,11 +2,11 @@
 
 use super::{CredentialSource, Found, Profile, ProfileFile, SourceError};
 use crate::exchange::environment;
-use crate::{Credentials, Invalid};
+use crate::{Credentials, Invalid, Json};
 use std::path::PathBuf;
 
-/// The environment: `TWILIO_ACCOUNT_SID` with `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or with `TWILIO_AUTH_TOKEN`;
-/// `TWILIO_REGION` and `TWILIO_EDGE`. It has no credentials when there is no `TWILIO_ACCOUNT_SID`.
+/// The environment: `TWILIO_ACCOUNT_SID` with `TWILIO_API_KEY` and `TWILIO_API_SECRET`, or with `TWILIO_CLIENT_ID` and
+/// `TWILIO_CLIENT_SECRET`, or with `TWILIO_AUTH_TOKEN`; `TWILIO_REGION` and `TWILIO_EDGE`. It has no credentials when there is no `TWILIO_ACCOUNT_SID`.
 pub struct Environment(Box<Variable>);
 
 type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -96,10 +96,19 @@ impl Profile {
     ///
     /// [`Invalid`], which names the member that is missing or not right.
     pub fn credentials(&self) -> Result<Credentials, Invalid> {
-        let missing = |name| move || Invalid::setting(name, "is not in the profile; make it again with `twilio login`");
+        let missing = |name| {
+            move || Invalid::setting(name, "is not in the profile; make it again with `twilio-iam login --force`")
+        };
         let account = self.account_sid.as_ref().ok_or_else(missing("accountSid"))?;
         let key = self.api_key.as_ref().ok_or_else(missing("apiKey"))?;
-        let secret = self.api_secret.as_ref().ok_or_else(missing("apiSecret"))?;
+        let secret = self.api_secret.as_ref().ok_or_else(|| match self.other.get("keyring") {
+            Some(Json::Bool(true)) => Invalid::setting(
+                "apiSecret",
+                "is in the keyring of the operating system, where `twilio-iam login --keyring` put it and the tool alone \
+                 looks; log in again without --keyring for the file to hold it",
+            ),
+            _ => missing("apiSecret")(),
+        })?;
         Credentials::api_key(key, secret, account)
     }
 }

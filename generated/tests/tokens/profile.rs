@@ -174,6 +174,10 @@ mod chain {
         assert_eq!(error, r#"the profile "prod" cannot be used: there is no profile "prod"; there are main, staging"#);
         let (_folder, path) = file(&FILE.replace("\"staging\",", "\"gone\","));
         assert!(told(ProfileSource::active().file(&path)).contains(r#"there is no profile "gone""#));
+        let kept = r#"{"profiles": {"a": {"accountSid": "AC", "apiKey": "SK", "keyring": true}}}"#;
+        let (_folder, path) = file(kept);
+        let error = told(ProfileSource::named("a").file(&path));
+        assert!(error.contains("apiSecret is in the keyring of the operating system"), "{error}");
         let (_folder, path) = file("{");
         assert!(told(ProfileSource::active().file(&path)).contains("cannot be read at line 1"));
     }

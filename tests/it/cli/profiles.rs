@@ -3,7 +3,7 @@
 use super::tool::Tool;
 use serde_json::Value;
 use std::fs;
-use twilio_iam_fake::Fake;
+use twilio_iam_fake::{Fake, Fault, Rule};
 
 const SK: &str = "SK0123456789abcdef0123456789abcdef";
 
@@ -94,7 +94,16 @@ fn the_file_is_its_owners_alone() {
 
     fs::set_permissions(tool.file(), PermissionsExt::from_mode(0o644)).unwrap();
     let printed = tool.run(&["profiles", "list"]);
-    assert!(printed.stderr.contains("others than its owner can read it"), "{}", printed.stderr);
+    let path = tool.file().display().to_string();
+    assert_eq!(
+        printed.stderr,
+        format!(
+            "warning: {path} holds secrets, and others than its owner have access to it (mode 644): run `chmod 600 \
+             {path}`\n"
+        )
+    );
+    // What was asked for is done all the same, and nothing is said where nothing is to be said.
+    assert_eq!((printed.code, tool.run(&["profiles", "list", "-l", "error"]).stderr.as_str()), (0, ""));
     assert_eq!(tool.run(&["profiles", "protect"]).code, 0);
     assert_eq!(mode(&tool), 0o600);
     assert_eq!(tool.run(&["profiles", "list"]).stderr, "");
@@ -132,6 +141,38 @@ fn a_half_written_file_is_refused_and_left() {
         }
         assert_eq!(fs::read_to_string(tool.file()).unwrap(), half);
     }
+}
+
+#[test]
+fn a_replacement_that_failed_gives_the_old_key_back() {
+    let mut tool = Tool::anonymous(Fake::spawn());
+    let account = tool.fake.account_sid();
+    let login = tool.run_with(&["login", &account, "-p", "work"], &[], &format!("{}\n", tool.fake.auth_token()));
+    assert_eq!(login.code, 0, "{}", login.stderr);
+    let before = read(&tool);
+    let key = before["profiles"]["work"]["apiKey"].as_str().unwrap().to_owned();
+    tool.environment.extend(tool.fake.environment().map(|(name, value)| (name.to_owned(), value)));
+    let replace = ["keys", "replace", "--sid", &key, "--yes", "-o", "json"];
+    let work = ["api:accounts:v1:credentials:aws:list", "-p", "work"];
+
+    // The new key does not work, and is deleted: a profile with it would have none.
+    let trial = tool.fake.add_rule(Rule::new("GET", "/v1/Credentials/PublicKeys", Fault::status(500)));
+    let printed = tool.run(&replace);
+    assert_eq!(printed.code, 1);
+    assert!(printed.stderr.contains("the old key is as it was, and there is no new one"), "{}", printed.stderr);
+    tool.fake.remove_rule(trial);
+    assert_eq!(read(&tool), before);
+    assert_eq!(tool.run(&work).code, 0);
+
+    // It works, and the old one cannot be deleted: both are there, and the new one is kept.
+    let stays = tool.fake.add_rule(Rule::new("DELETE", "/v1/Keys/*", Fault::status(500)));
+    let printed = tool.run(&replace);
+    assert_eq!(printed.code, 1);
+    assert!(printed.stderr.contains("the new one is valid beside it"), "{}", printed.stderr);
+    tool.fake.remove_rule(stays);
+    assert!(tool.fake.key(&key).is_some());
+    assert_ne!(read(&tool)["profiles"]["work"]["apiKey"], key.as_str());
+    assert_eq!(tool.run(&work).code, 0);
 }
 
 #[test]

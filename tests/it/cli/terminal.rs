@@ -67,11 +67,27 @@ fn a_table_fits_and_progress_goes_away() {
 fn a_file_that_others_read_is_offered_to_be_closed() {
     use std::os::unix::fs::PermissionsExt;
     let tool = Tool::anonymous(Fake::spawn());
-    std::fs::write(tool.file(), r#"{"profiles": {}}"#).unwrap();
+    let key = tool.fake.main_key();
+    let profile = serde_json::json!({
+        "accountSid": tool.fake.account_sid(), "apiKey": key.username, "apiSecret": key.password.expose(),
+    });
+    std::fs::write(tool.file(), serde_json::json!({"profiles": {"main": profile}}).to_string()).unwrap();
     std::fs::set_permissions(tool.file(), PermissionsExt::from_mode(0o644)).unwrap();
-    let mut session = at_terminal(&tool, &["profiles", "list"]);
-    session.exp_string("Close it to others now? [y/N] ").unwrap();
-    session.send_line("y").unwrap();
-    session.exp_eof().unwrap();
-    assert_eq!(std::fs::metadata(tool.file()).unwrap().permissions().mode() & 0o777, 0o600);
+    // Whatever it is that reads the file, and whatever the answer, the command does its work.
+    for (arguments, answer, mode) in [
+        (&["profiles", "list"][..], "", 0o644),
+        (&["api:core:keys:list"], "n", 0o644),
+        (&["api:core:keys:list"], "y", 0o600),
+    ] {
+        let mut session = at_terminal(&tool, arguments);
+        session.exp_string("(mode 644): run `chmod 600 ").unwrap();
+        session.exp_string("Close it to others now? [y/N] ").unwrap();
+        session.send_line(answer).unwrap();
+        let rest = session.exp_eof().unwrap();
+        assert!(rest.contains(&key.username), "{rest}");
+        assert!(ended(&session).ends_with(", 0)"));
+        assert_eq!(std::fs::metadata(tool.file()).unwrap().permissions().mode() & 0o777, mode);
+    }
+    let rest = at_terminal(&tool, &["profiles", "list"]).exp_eof().unwrap();
+    assert!(!rest.contains("chmod"), "{rest}");
 }

@@ -1,6 +1,6 @@
 //! Granting to and revoking from a key that exists.
 
-use super::world::{OLD_KEY, World};
+use super::world::{Fault, OLD_KEY, World};
 use serde_json::json;
 use twilio_iam::{Error, KeySid};
 
@@ -50,4 +50,24 @@ async fn what_cannot_be_changed_is_not_written() {
         standard.to_string(),
         "the key is not restricted, and cannot be made so: make a restricted key in its place"
     );
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_is_looked_at() {
+    for (fault, is_made) in [(Fault::After, true), (Fault::Garbled, true), (Fault::Before, false)] {
+        let lost = || {
+            world().set(|state| {
+                state.faults.insert(1, fault);
+            })
+        };
+        let world = lost();
+        let result = world.client().grant(key(), ["/twilio/voice/calls/list"]).await;
+        assert_eq!(
+            result.ok().map(|change| change.to_string()),
+            is_made.then(|| "+ /twilio/voice/calls/list".to_owned())
+        );
+        assert_eq!(world.get(|state| state.log.iter().filter(|line| line.starts_with("POST ")).count()), 1);
+        let result = lost().blocking().revoke(key(), ["/twilio/voice/calls/read"]);
+        assert_eq!(result.is_ok(), is_made, "{fault:?}");
+    }
 }

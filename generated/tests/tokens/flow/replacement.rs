@@ -33,7 +33,11 @@ fn check<C: std::fmt::Debug>(world: &World, vault: &Vault, result: &Result<NewKe
             match error.left() {
                 Left::AsBefore => assert_eq!(sids, [OLD_KEY], "{error}"),
                 Left::Both(replacement) => assert_eq!(sids, [OLD_KEY, replacement.key().sid.as_str()], "{error}"),
+                Left::New(replacement) => assert_eq!(sids, [replacement.key().sid.as_str()], "{error}"),
                 Left::Perhaps => assert!(sids.contains(&OLD_KEY), "{error}"),
+                Left::PerhapsBoth(replacement) => {
+                    assert!(sids == [OLD_KEY] || sids == [OLD_KEY, replacement.key().sid.as_str()], "{error}");
+                }
                 Left::Unknown(replacement) => {
                     assert!(sids.iter().all(|sid| [OLD_KEY, replacement.key().sid.as_str()].contains(sid)), "{error}");
                 }
@@ -147,12 +151,48 @@ async fn a_key_that_cannot_be_stored_or_does_not_work_is_deleted() {
 
 #[tokio::test]
 async fn a_key_that_replaces_itself_is_deleted_by_its_successor() {
-    let world = World::new();
+    let world = World::new().set(with_policy);
     let client = world.client().with_credentials(Credentials::api_key(OLD_KEY, "the old secret", ACCOUNT).unwrap());
     let vault = Vault::default();
     let result = client.replace_key(old(), async |key, _client| vault.store(&key.secret)).await;
     check(&world, &vault, &result);
     result.unwrap();
+}
+
+#[tokio::test]
+async fn a_main_key_does_not_replace_itself() {
+    let world = World::new();
+    let client = world.client().with_credentials(Credentials::api_key(OLD_KEY, "the old secret", ACCOUNT).unwrap());
+    let error = client.replace_key(old(), async |_, _| Ok::<(), io::Error>(())).await.unwrap_err();
+    assert_eq!(error.stage(), Stage::Prepare);
+    assert!(error.to_string().contains("the key is a main key that would replace itself by a standard one"), "{error}");
+    assert_eq!(world.get(|state| state.made), 0);
+}
+
+#[tokio::test]
+async fn the_only_key_that_is_left_is_not_deleted() {
+    let world = World::new().set(|state| {
+        state.faults.insert(3, Fault::After);
+        state.outage = Some(4);
+    });
+    let Left::Unknown(replacement) = replace(&world).await.unwrap_err().into_left() else { panic!() };
+    let error = replacement.abandon().await.unwrap_err();
+    let Left::Unknown(replacement) = error.into_left() else { panic!() };
+    let world = world.set(|state| state.outage = None);
+    let error = replacement.abandon().await.unwrap_err();
+    assert!(matches!(error.left(), Left::New(_)), "{error}");
+    assert!(error.to_string().ends_with("the old key is gone already; the new key is valid, and the old one is gone"));
+    check(&world, &Vault::default(), &Err(error));
+
+    // The deletion never came to pass: both are there, and the new one can go.
+    let world = World::new().set(|state| {
+        state.faults.insert(3, Fault::Before);
+        state.outage = Some(4);
+    });
+    let Left::Unknown(replacement) = replace(&world).await.unwrap_err().into_left() else { panic!() };
+    let world = world.set(|state| state.outage = None);
+    replacement.abandon().await.unwrap();
+    assert_eq!(world.get(|state| state.keys.keys().cloned().collect::<Vec<_>>()), [OLD_KEY]);
 }
 
 #[tokio::test]

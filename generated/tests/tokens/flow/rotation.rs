@@ -21,6 +21,11 @@ fn check<C>(world: &World, vault: &Vault, result: &Result<C, RotationError<C>>) 
         Left::Both(rotation) => {
             assert_eq!((primary.as_str(), secondary.as_deref()), (OLD_TOKEN, Some(rotation.token().expose_secret())));
         }
+        Left::PerhapsBoth(rotation) => {
+            assert_eq!(primary, OLD_TOKEN, "{told}");
+            assert!(secondary.is_none_or(|token| token == rotation.token().expose_secret()), "{told}");
+        }
+        Left::New(rotation) => assert_eq!((primary.as_str(), secondary), (rotation.token().expose_secret(), None)),
         Left::Perhaps => assert_eq!(primary, OLD_TOKEN, "{told}"),
         Left::Unknown(rotation) => assert!([OLD_TOKEN, rotation.token().expose_secret()].contains(&primary.as_str())),
         _ => unreachable!(),
@@ -110,6 +115,20 @@ async fn a_promotion_that_failed_can_be_taken_up_again() {
     let client = rotation.verify().await.unwrap().promote().await.unwrap();
     assert_eq!(client.account_sid().as_str(), ACCOUNT);
     assert!(world.get(|state| state.primary.starts_with("the new token")));
+}
+
+#[tokio::test]
+async fn a_promotion_that_had_its_effect_cannot_be_abandoned() {
+    let world = World::new().set(|state| {
+        state.faults.insert(2, Fault::After);
+        state.outage = Some(3);
+    });
+    let Left::Unknown(rotation) = rotate(&world).await.unwrap_err().into_left() else { panic!() };
+    let world = world.set(|state| state.outage = None);
+    let error = rotation.abandon().await.unwrap_err();
+    assert!(matches!(error.left(), Left::New(_)), "{error}");
+    assert!(error.to_string().contains("; the new auth token is in force, and the old one has ended"), "{error}");
+    check(&world, &Vault::default(), &Err::<Client, _>(error));
 }
 
 #[tokio::test]

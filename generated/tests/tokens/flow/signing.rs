@@ -2,7 +2,7 @@
 
 use super::world::{ACCOUNT, OLD_KEY, World};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use twilio_iam::iam_v1::keys::FetchKey;
 use twilio_iam::pkcv::{KeyPair, Signer};
@@ -20,7 +20,8 @@ fn claims(signature: &str) -> Json {
 
 #[tokio::test]
 async fn every_request_is_signed_by_the_key_that_authenticates_it() {
-    let world = World::new();
+    let policy = json!({"allow": ["/twilio/iam/api-keys/*"]});
+    let world = World::new().set(|state| state.keys.get_mut(OLD_KEY).unwrap().policy = policy);
     let credentials = Credentials::api_key(OLD_KEY, "the old secret", ACCOUNT).unwrap();
     let signer = signer();
     let client = Client::builder()
