@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::emit::{self, File, Plan, doc};
+use crate::emit::{self, Emitted, File, Plan, doc};
 use crate::ir::{Api, Operation, Output, ReplyType, Service, Type};
 use crate::surface;
 use crate::tree::Tree;
@@ -122,9 +122,9 @@ impl<'a> Renderer<'a> {
     ///
     /// When the emitted tokens are no Rust file.
     pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
-        let tokens = emit::emit(plan, file);
+        let Emitted { tokens, docs } = emit::emit(plan, file);
         let file: syn::File = syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")))?;
-        Ok(format!("{}\n{}", self.banner, doc::unfold(&formatted(file))))
+        Ok(format!("{}\n{}", self.banner, docs.put_back(&formatted(file))))
     }
 
     /// `src/lib.rs` of a crate of its own.

@@ -11,7 +11,7 @@ use crate::ir::{ChoiceValue, Model, Variant};
 pub fn choice(scope: &Scope, model: &Model, values: &[ChoiceValue], other: &str) -> TokenStream {
     scope.uses(&["Unknown"]);
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &format!("The values of `{}`.", model.name)));
+    let doc = scope.doc(doc::lines(&model.doc, &format!("The values of `{}`.", model.name)));
     let other = ident(other);
     let variants = values.iter().map(|value| {
         let name = ident(&value.name);
@@ -22,7 +22,7 @@ pub fn choice(scope: &Scope, model: &Model, values: &[ChoiceValue], other: &str)
         let (name, wire) = (ident(&value.name), &value.wire);
         quote!(#name = #wire)
     });
-    let deprecated = super::deprecated(model.deprecated);
+    let deprecated = scope.deprecated(model.deprecated);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ fn code(wire: &str) -> String {
 pub fn union(scope: &Scope, model: &Model, variants: &[Variant], tag: Option<&str>, other: &str) -> TokenStream {
     scope.uses(&["Json"]);
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &format!("The types of `{}`.", model.name)));
+    let doc = scope.doc(doc::lines(&model.doc, &format!("The types of `{}`.", model.name)));
     let other = ident(other);
     let arms = variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), scope.ty(&variant.ty));
@@ -68,7 +68,7 @@ pub fn union(scope: &Scope, model: &Model, variants: &[Variant], tag: Option<&st
         }
     });
     let tag = tag.map(|tag| quote!(tag #tag));
-    let deprecated = super::deprecated(model.deprecated);
+    let deprecated = scope.deprecated(model.deprecated);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]

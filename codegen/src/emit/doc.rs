@@ -3,6 +3,8 @@
 //! The text is parsed as CommonMark and written anew, so that what a hostile or careless description says
 //! is shown, and does nothing: code blocks are no doctests, brackets are no links, addresses are links.
 
+use std::cell::RefCell;
+
 use proc_macro2::TokenStream;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use quote::quote;
@@ -13,52 +15,57 @@ const WIDTH: usize = 100;
 /// How many lists may lie one in another.
 const MAX_LISTS: usize = 8;
 
-/// Where a line of documentation ends within its attribute. No text holds it: control characters are spelt out.
-const BREAK: char = '\u{1}';
+/// The documentation of a file, kept beside its tokens: there only a number stands for each block, which the parser and
+/// the printer need not read letter by letter.
+#[derive(Debug, Default)]
+pub struct Docs(RefCell<Vec<Vec<String>>>);
 
-/// Outer documentation: all lines in one attribute, which costs the parser and the printer a tenth of what one for each
-/// line would. [`unfold`] makes lines of it again.
-pub fn outer(lines: &[String]) -> TokenStream {
-    let lines = folded(lines);
-    quote!(#[doc = #lines])
-}
+/// What stands before the number. No line of documentation starts with it, since each has a space or nothing there.
+const MARK: char = '@';
 
-/// Inner documentation, for a module.
-pub fn inner(lines: &[String]) -> TokenStream {
-    let lines = folded(lines);
-    quote!(#![doc = #lines])
-}
-
-fn folded(lines: &[String]) -> String {
-    let mut text = String::new();
-    for (index, line) in lines.iter().enumerate() {
-        if index > 0 {
-            text.push(BREAK);
-        }
-        if !line.is_empty() {
-            text.push(' ');
-            text.extend(line.trim_end().chars().filter(|symbol| *symbol != BREAK));
-        }
+impl Docs {
+    /// Outer documentation.
+    pub fn outer(&self, lines: Vec<String>) -> TokenStream {
+        let number = self.keep(lines);
+        quote!(#[doc = #number])
     }
-    text
-}
 
-/// Formatted code with each line of its documentation on a line of its own.
-pub fn unfold(code: &str) -> String {
-    let mut text = String::with_capacity(code.len() + code.len() / 8);
-    for line in code.split_inclusive('\n') {
-        let mut parts = line.split(BREAK);
-        let first = parts.next().unwrap_or_default();
-        let start = first.len() - first.trim_start().len();
-        let mark = first.get(..start + "///".len()).unwrap_or_default();
-        text.push_str(first);
-        for part in parts {
-            text.push('\n');
-            text.push_str(mark);
-            text.push_str(part);
-        }
+    /// Inner documentation, for a module.
+    pub fn inner(&self, lines: Vec<String>) -> TokenStream {
+        let number = self.keep(lines);
+        quote!(#![doc = #number])
     }
-    text
+
+    fn keep(&self, lines: Vec<String>) -> String {
+        let mut blocks = self.0.borrow_mut();
+        blocks.push(lines);
+        format!("{MARK}{}", blocks.len() - 1)
+    }
+
+    /// Formatted code, with the documentation in it.
+    pub fn put_back(&self, code: &str) -> String {
+        let blocks = self.0.borrow();
+        let mut text = String::with_capacity(2 * code.len());
+        for line in code.split_inclusive('\n') {
+            let start = line.len() - line.trim_start().len();
+            let Some((mark, number)) = line.split_once(MARK).filter(|(mark, _)| matches!(mark.trim(), "///" | "//!"))
+            else {
+                text.push_str(line);
+                continue;
+            };
+            let block = number.trim_end().parse::<usize>().ok().and_then(|number| blocks.get(number));
+            for line in block.into_iter().flatten() {
+                text.push_str(&mark[..start + "///".len()]);
+                let line = line.trim_end();
+                if !line.is_empty() {
+                    text.push(' ');
+                    text.push_str(line);
+                }
+                text.push('\n');
+            }
+        }
+        text
+    }
 }
 
 /// Rustdoc of a description, its first line a sentence of its own; `otherwise` stands in for an empty one.

@@ -30,8 +30,16 @@ pub enum File {
     Module(usize, Vec<String>),
 }
 
+/// The code of a file, and its documentation, which goes in when the code is formatted.
+pub struct Emitted {
+    /// The code.
+    pub tokens: TokenStream,
+    /// What stands in it for documentation.
+    pub docs: doc::Docs,
+}
+
 /// Emits one file.
-pub fn emit(plan: &Plan, file: &File) -> TokenStream {
+pub fn emit(plan: &Plan, file: &File) -> Emitted {
     match file {
         File::Root => module::root(plan),
         File::Sids => sid::file(plan.api),
@@ -45,10 +53,6 @@ fn member<'a>(scope: &Scope<'a>, model: ModelId, index: usize) -> Option<&'a Mem
         ModelKind::Struct { members, .. } => members.get(index),
         _ => None,
     }
-}
-
-fn deprecated(is: bool) -> Option<TokenStream> {
-    is.then(|| quote!(#[deprecated = "the API document discourages its use"]))
 }
 
 fn default(name: &Ident) -> TokenStream {

@@ -10,8 +10,8 @@ use crate::ir::{Member, Model, ModelId, Rest};
 /// One struct.
 pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
     let name = ident(&model.name);
-    let doc = doc::outer(&doc::lines(&model.doc, &otherwise(scope, id, model)));
-    let deprecated = super::deprecated(model.deprecated);
+    let doc = scope.doc(doc::lines(&model.doc, &otherwise(scope, id, model)));
+    let deprecated = scope.deprecated(model.deprecated);
     let fields = members.iter().map(|member| field(scope, member));
     let rest_field = rest.map(|rest| {
         scope.uses(&["BTreeMap"]);
@@ -47,8 +47,8 @@ fn otherwise(scope: &Scope, id: ModelId, model: &Model) -> String {
 }
 
 fn field(scope: &Scope, member: &Member) -> TokenStream {
-    let doc = doc::outer(&doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
-    let deprecated = super::deprecated(member.deprecated);
+    let doc = scope.doc(doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
+    let deprecated = scope.deprecated(member.deprecated);
     let name = ident(&member.name);
     let ty = scope.ty(&member.ty);
     let ty = if member.required { ty } else { quote!(Option<#ty>) };
@@ -92,8 +92,8 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         quote!(#name: BTreeMap::new())
     });
     let setters = members.iter().filter(|member| !member.required).map(|member| {
-        let doc = doc::outer(&doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
-        let deprecated = super::deprecated(member.deprecated);
+        let doc = scope.doc(doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
+        let deprecated = scope.deprecated(member.deprecated);
         let name = ident(&member.name);
         let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &ident("value")));
         let allow = super::allow_for_setter(&member.name);

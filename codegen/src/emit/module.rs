@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::doc::Docs;
 use super::ty::{Scope, ident};
-use super::{File, choice, doc, model, operation};
+use super::{Emitted, File, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};
 use crate::name::phrase;
 
@@ -82,15 +83,15 @@ fn tree(service: &Service) -> BTreeMap<Vec<String>, BTreeSet<&str>> {
 }
 
 /// `api/mod.rs`: the services, what they share, and the table of all operations.
-pub fn root(plan: &Plan) -> TokenStream {
+pub fn root(plan: &Plan) -> Emitted {
     let api = plan.api;
     let title = if api.title.is_empty() { "The API" } else { &api.title };
     let mut lines = doc::lines(&api.description, &format!("{title}."));
     if !api.version.is_empty() {
         lines.extend([String::new(), format!("From version `{}` of the document.", doc::plain_code(&api.version))]);
     }
-    let doc = doc::inner(&lines);
     let scope = Scope::new(plan, Home::Root);
+    let doc = scope.docs.inner(lines);
     scope.uses(&["OperationSpec"]);
     let services = api.services.iter().map(|service| {
         let name = ident(&service.name);
@@ -125,18 +126,23 @@ pub fn root(plan: &Plan) -> TokenStream {
     };
     let body = quote!(#models #(#pages)* #table);
     let all = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
-    let deprecated = all.into_iter().any(|operation| operation.deprecated);
-    let allow = allow(&body).or_else(|| deprecated.then(|| quote!(#![allow(deprecated)])));
-    let imports = scope.imports();
-    quote!(#doc #allow #(#services)* pub mod sid; #imports #body)
+    // The table names them.
+    if all.into_iter().any(|operation| operation.deprecated) {
+        scope.deprecated(true);
+    }
+    let (allow, imports) = (scope.allow_deprecated(), scope.imports());
+    let tokens = quote!(#doc #allow #(#services)* pub mod sid; #imports #body);
+    Emitted { tokens, docs: scope.docs }
 }
 
 /// A service or one of its modules.
-pub fn module(plan: &Plan, index: usize, path: &[String]) -> TokenStream {
-    let Some(service) = plan.api.services.get(index) else { return TokenStream::new() };
+pub fn module(plan: &Plan, index: usize, path: &[String]) -> Emitted {
+    let Some(service) = plan.api.services.get(index) else {
+        return Emitted { tokens: TokenStream::new(), docs: Docs::default() };
+    };
     let scope = Scope::new(plan, Home::Module(service.name.clone(), path.to_vec()));
     let module = plan.modules[index].get(path).copied();
-    let doc = doc::inner(&title(service, path, module));
+    let doc = scope.docs.inner(title(service, path, module));
     let children = plan.trees[index].get(path).into_iter().flatten().map(|child| {
         let inception =
             (path.last().is_some_and(|parent| parent == *child)).then(|| quote!(#[allow(clippy::module_inception)]));
@@ -149,9 +155,9 @@ pub fn module(plan: &Plan, index: usize, path: &[String]) -> TokenStream {
     let pages = pages(&scope);
     let models = models(&scope, module.map_or(&[], |module| &module.models));
     let body = quote!(#(#operations)* #models #(#pages)*);
-    let allow = allow(&body);
-    let imports = scope.imports();
-    quote!(#doc #allow #(#children)* #imports #body)
+    let (allow, imports) = (scope.allow_deprecated(), scope.imports());
+    let tokens = quote!(#doc #allow #(#children)* #imports #body);
+    Emitted { tokens, docs: scope.docs }
 }
 
 fn title(service: &Service, path: &[String], module: Option<&Module>) -> Vec<String> {
@@ -195,19 +201,4 @@ fn models(scope: &Scope, ids: &[ModelId]) -> TokenStream {
         }
     });
     quote!(#(#models)*)
-}
-
-/// Code that is generated for a deprecated item still has to name it.
-fn allow(body: &TokenStream) -> Option<TokenStream> {
-    is_deprecated(body.clone()).then(|| quote!(#![allow(deprecated)]))
-}
-
-fn is_deprecated(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-            matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == "deprecated")
-        }
-        TokenTree::Group(group) => is_deprecated(group.stream()),
-        _ => false,
-    })
 }

@@ -15,7 +15,7 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
     scope.uses(&["Method", "Operation", "OperationSpec", "Request"]);
     let name = ident(&operation.name);
     let doc = documentation(scope, service, module, operation);
-    let deprecated = super::deprecated(operation.deprecated);
+    let deprecated = scope.deprecated(operation.deprecated);
     let arguments: Vec<(usize, &Field)> =
         operation.fields.iter().enumerate().filter(|(_, field)| is_argument(field)).collect();
     let parameters = arguments.iter().map(|(_, field)| {
@@ -27,7 +27,7 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
     let setters = operation.fields.iter().enumerate().filter(|(_, field)| !is_argument(field));
     let setters = setters.map(|(index, field)| setter(scope, index, field));
     let many = super::allow_for_arguments(arguments.len());
-    let new = constructor_doc(&arguments);
+    let new = constructor_doc(scope, &arguments);
     let default = arguments.is_empty().then(|| super::default(&name));
     let (output, alternatives) = output(scope, operation);
     let spec = spec(scope, service, module, operation);
@@ -81,7 +81,7 @@ fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Op
     let line = format!("`{} {}{}`", operation.method.as_str(), operation.server, doc::plain_code(&operation.path));
     lines.extend([String::new(), line]);
     lines.extend(example::lines(scope, service, module, operation));
-    doc::outer(&lines)
+    scope.doc(lines)
 }
 
 fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
@@ -92,8 +92,8 @@ fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
     if !bounds.is_empty() {
         lines.extend([String::new(), bounds]);
     }
-    let doc = doc::outer(&lines);
-    let deprecated = super::deprecated(field.deprecated);
+    let doc = scope.doc(lines);
+    let deprecated = scope.deprecated(field.deprecated);
     let allow = super::allow_for_setter(&field.name);
     let visibility = match field.internal {
         // Only some hand-written code has a use for it, and that of a crate made elsewhere may have none.
@@ -111,9 +111,9 @@ fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
 }
 
 /// What `new` makes, and what it asks for.
-fn constructor_doc(arguments: &[(usize, &Field)]) -> TokenStream {
+fn constructor_doc(scope: &Scope, arguments: &[(usize, &Field)]) -> TokenStream {
     if arguments.is_empty() {
-        return doc::outer(&["The request, with nothing set.".to_owned()]);
+        return scope.doc(vec!["The request, with nothing set.".to_owned()]);
     }
     let mut lines = vec!["The request, with what must be given:".to_owned(), String::new()];
     for (_, field) in arguments {
@@ -124,7 +124,7 @@ fn constructor_doc(arguments: &[(usize, &Field)]) -> TokenStream {
         }
         lines.extend(doc::item(&format!("`{}`: ", field.name), &text));
     }
-    doc::outer(&lines)
+    scope.doc(lines)
 }
 
 fn otherwise(field: &Field) -> String {
@@ -191,7 +191,7 @@ fn reply_type(scope: &Scope, ty: &ReplyType) -> TokenStream {
 fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(String, Reply)]) -> TokenStream {
     scope.uses(&["DecodeError", "Reply"]);
     let name = ident(name);
-    let doc = doc::outer(&[format!("What [`{}`] is answered with, by status.", operation.name)]);
+    let doc = scope.doc(vec![format!("What [`{}`] is answered with, by status.", operation.name)]);
     let arms = variants.iter().map(|(variant, reply)| {
         let variant = ident(variant);
         let doc = format!(" Status {}.", reply.status);

@@ -3,20 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc;
+use super::Emitted;
+use super::doc::Docs;
 use super::ty::ident;
 use crate::ir::{Api, SidType};
 
 /// The file with every SID type of the client.
-pub fn file(api: &Api) -> TokenStream {
-    let title = doc::inner(&["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
+pub fn file(api: &Api) -> Emitted {
+    let docs = Docs::default();
+    let title = docs.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
     let mut sids: Vec<&SidType> = api.sids.iter().collect();
     sids.sort_by(|a, b| a.name.cmp(&b.name));
-    let sids = sids.into_iter().map(sid);
-    quote!(#title #(#sids)*)
+    let sids = sids.into_iter().map(|one| sid(&docs, one));
+    let tokens = quote!(#title #(#sids)*);
+    Emitted { tokens, docs }
 }
 
-fn sid(sid: &SidType) -> TokenStream {
+fn sid(docs: &Docs, sid: &SidType) -> TokenStream {
     let name = ident(&sid.name);
     let prefixes = &sid.prefixes;
     let letters: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
@@ -25,7 +28,7 @@ fn sid(sid: &SidType) -> TokenStream {
     let known = !sid.prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(&what));
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let what = if known { format!("SID of {article} {what}") } else { "SID".to_owned() };
-    let doc = doc::outer(&[format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
+    let doc = docs.outer(vec![format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

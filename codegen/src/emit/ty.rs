@@ -1,12 +1,13 @@
 //! Types of the intermediate form in; Rust types, arguments and the runtime's kinds out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::Plan;
+use super::doc::Docs;
 use crate::ir::{Api, Home, ModelId, ModelKind, SidId, Type};
 
 /// The file that is being written: what it sees, and what it has to import.
@@ -17,8 +18,11 @@ pub struct Scope<'a> {
     pub plan: &'a Plan<'a>,
     /// Where the file is.
     pub home: Home,
+    /// The documentation so far.
+    pub docs: Docs,
     runtime: RefCell<BTreeSet<String>>,
     sids: RefCell<BTreeSet<String>>,
+    deprecated: Cell<bool>,
 }
 
 /// An identifier, raw where the name is a keyword.
@@ -40,7 +44,33 @@ const KEYWORDS: [&str; 48] = [
 impl<'a> Scope<'a> {
     /// A file that uses nothing yet.
     pub fn new(plan: &'a Plan<'a>, home: Home) -> Self {
-        Self { api: plan.api, plan, home, runtime: RefCell::default(), sids: RefCell::default() }
+        Self {
+            api: plan.api,
+            plan,
+            home,
+            docs: Docs::default(),
+            runtime: RefCell::default(),
+            sids: RefCell::default(),
+            deprecated: Cell::default(),
+        }
+    }
+
+    /// Outer documentation of an item of the file.
+    pub fn doc(&self, lines: Vec<String>) -> TokenStream {
+        self.docs.outer(lines)
+    }
+
+    /// What marks a deprecated item.
+    pub fn deprecated(&self, is: bool) -> Option<TokenStream> {
+        is.then(|| {
+            self.deprecated.set(true);
+            quote!(#[deprecated = "the API document discourages its use"])
+        })
+    }
+
+    /// Code that is generated for a deprecated item still has to name it.
+    pub fn allow_deprecated(&self) -> Option<TokenStream> {
+        self.deprecated.get().then(|| quote!(#![allow(deprecated)]))
     }
 
     /// Has the file import names of the runtime.
