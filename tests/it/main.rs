@@ -20,6 +20,7 @@ mod reject;
 mod replies;
 mod restore;
 mod secrets;
+mod thread;
 mod vault;
 mod wire;
 mod world;

@@ -1,7 +1,6 @@
-//! The transport that is built in: reqwest, without redirects, retries or cookies of its own. What enters: a request.
-//! What leaves: the response, read piece by piece up to its limit.
+//! The HTTP stack that is built in and that both clients share: reqwest, without redirects, retries or cookies of its own.
+//! What enters: a request. What leaves: the response, read piece by piece up to its limit.
 
-use super::transport::{BoxFuture, Transport};
 use crate::exchange::settings::Settings;
 use crate::wiped::Wiped;
 use crate::{Body, Limits, Sent, TransportError, TransportErrorKind};
@@ -12,10 +11,10 @@ use std::{error::Error as StdError, io, time::Duration};
 /// being closed.
 const IDLE: Duration = Duration::from_secs(30);
 
-pub(super) struct Http(reqwest::Client);
+pub(crate) struct Http(reqwest::Client);
 
 impl Http {
-    pub(super) fn new(settings: &Settings) -> Result<Self, TransportError> {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
         // A connection has to fail before the whole attempt does, or it would not be known that nothing was sent.
         let connect_timeout = settings.connect_timeout.min(settings.request_timeout.mul_f32(0.9));
         let mut builder = reqwest::Client::builder()
@@ -46,7 +45,8 @@ impl Http {
         })
     }
 
-    async fn send(
+    /// Sends a request and reads the whole response; whoever asks sees to the time.
+    pub(crate) async fn send(
         &self,
         request: http::Request<Body>,
         limits: Limits,
@@ -69,16 +69,6 @@ impl Http {
         *whole.status_mut() = response.status();
         std::mem::swap(whole.headers_mut(), response.headers_mut());
         Ok(whole)
-    }
-}
-
-impl Transport for Http {
-    fn send(
-        &self,
-        request: http::Request<Body>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, TransportError>> {
-        Box::pin(self.send(request, limits))
     }
 }
 
