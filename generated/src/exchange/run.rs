@@ -42,7 +42,7 @@ pub(crate) fn span(plan: &Plan) -> Span {
         operation = plan.spec.item,
         id = plan.spec.id,
         method = plan.spec.method.as_str(),
-        host = plan.origin.host(),
+        host = plan.origin().host(),
         attempts = Empty,
         status = Empty,
         elapsed_ms = Empty,
