@@ -7,6 +7,7 @@ mod dialects;
 mod diff;
 mod drift;
 mod e2e;
+mod examples;
 mod faults;
 mod flows;
 mod golden;
