@@ -181,3 +181,60 @@ fn authenticates(settings: &Settings, spec: &'static OperationSpec) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Credentials;
+    use crate::exchange::Builder;
+
+    const AC: &str = "AC0123456789abcdef0123456789abcdef";
+
+    /// Where a request of this description goes, asked twice.
+    fn goes(settings: &Settings, server: &'static str, path: &'static str) -> Option<String> {
+        let spec = Box::leak(Box::new(OperationSpec { item: "a::b::C", server, path, ..OperationSpec::EMPTY }));
+        let acting = Acting { account_sid: AC.parse().unwrap(), borrowed: false };
+        let [first, second] = [(), ()].map(|()| Plan::new(settings, &acting, &Request::new(spec)));
+        let address = |plan: Result<Plan, Invalid>| plan.ok().map(|plan| plan.request(None).uri().to_string());
+        let (first, second) = (address(first), address(second));
+        assert_eq!(first, second);
+        first
+    }
+
+    #[test]
+    fn a_request_goes_to_its_service_and_nowhere_else() {
+        let builder = || Builder::<()>::new().credentials(Credentials::auth_token(AC, "hunter2").unwrap());
+        let plain = builder().settings().unwrap();
+        let region = builder().region("ie1").settings().unwrap();
+        let base = builder().base_url("http://127.0.0.1:9").settings().unwrap();
+        let cases = [
+            ("https://api.twilio.com", "/x", "https://api.twilio.com/x"),
+            ("https://api.twilio.com:443/", "/x", "https://api.twilio.com/x"),
+            ("https://api.twilio.com:8443", "/x", "https://api.twilio.com:8443/x"),
+        ];
+        for (server, path, expected) in cases {
+            assert_eq!(goes(&plain, server, path).as_deref(), Some(expected));
+            assert_eq!(goes(&base, server, path).as_deref(), Some("http://127.0.0.1:9/x"));
+        }
+        assert_eq!(
+            goes(&region, "https://api.twilio.com", "/x").as_deref(),
+            Some("https://api.dublin.ie1.twilio.com/x")
+        );
+        assert_eq!(goes(&region, "https://oauth.twilio.com", "/x").as_deref(), Some("https://oauth.twilio.com/x"));
+        for (server, path) in [
+            ("http://api.twilio.com", "/x"),
+            ("https://user@api.twilio.com", "/x"),
+            ("https://api.twilio.com/v1", "/x"),
+            ("https://api.twilio.com?a=", "/x"),
+            ("api.twilio.com", "/x"),
+            ("", "/x"),
+            ("https://api.twilio.com", "@example.com/x"),
+            ("https://api.twilio.com", ".example.com/x"),
+            ("https://api.twilio.com", ""),
+        ] {
+            for settings in [&plain, &region, &base] {
+                assert_eq!(goes(settings, server, path), None, "{server}{path}");
+            }
+        }
+    }
+}
