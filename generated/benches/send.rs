@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use measure::{in_turns, row};
 use serde::Deserialize;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 use twilio_iam::iam_v1::keys::FetchKey;
 use twilio_iam::{Client, Credentials, KeySid};
@@ -39,22 +39,23 @@ fn main() {
         r#"{{"sid": "{KEY}", "friendly_name": "messaging only", "date_created": "Mon, 13 Jun 2016 22:50:08 +0000",
             "date_updated": "Mon, 13 Jun 2016 22:50:08 +0000", "policy": {{"allow": ["/twilio/messaging/messages/read"]}}}}"#
     );
-    let url = server::serve(&body);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let credentials = Credentials::auth_token(ACCOUNT, TOKEN).unwrap();
-    let client = Client::builder().credentials(credentials).base_url(&url).build().unwrap();
-    let by_hand = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(30))
-        .no_proxy()
-        .build()
-        .unwrap();
-    let client = (client, KeySid::new(KEY).unwrap());
-    let by_hand = (by_hand, url);
-    for (tasks, each, what) in [(1, 400, "one after the other"), (64, 20, "64 at a time")] {
+    let alone = Builder::new_current_thread().enable_all().build().unwrap();
+    let many = Builder::new_multi_thread().enable_all().build().unwrap();
+    for (runtime, tasks, each, what) in [(alone, 1, 200, "one after the other"), (many, 64, 8, "64 at a time")] {
+        let url = runtime.block_on(server::serve(&body));
+        let credentials = Credentials::auth_token(ACCOUNT, TOKEN).unwrap();
+        let client = Client::builder().credentials(credentials).base_url(&url).build().unwrap();
+        let by_hand = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(30))
+            .no_proxy()
+            .build()
+            .unwrap();
+        let client = (client, KeySid::new(KEY).unwrap());
+        let by_hand = (by_hand, url);
         let ratio = in_turns(
-            151,
+            401,
             || timed(&runtime, tasks, each, &client, sent),
             || timed(&runtime, tasks, each, &by_hand, written),
         );

@@ -14,15 +14,60 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Checks and writes a request. `account` fills the fields that leave it to the client.
 pub(crate) fn encode(request: &Request, account: Option<&str>) -> Result<http::Request<Vec<u8>>, Invalid> {
     let spec = request.spec();
-    let account = account.map(Value::text);
-    let fields = checked(request, account.as_ref())?;
-    let uri = uri(spec, &fields)?;
-    let (media, body) = body(spec, &fields)?;
-    let mut http = http::Request::new(body);
+    let encoded = Encoded::new(request, account, spec.server)?;
+    let mut http = http::Request::new(Vec::new());
     *http.method_mut() = spec.method.into();
-    *http.uri_mut() = uri;
-    *http.headers_mut() = headers(spec, &fields, media)?;
+    *http.uri_mut() = http::Uri::try_from(encoded.address).map_err(|_| too_long(spec))?;
+    *http.headers_mut() = encoded.head.map();
+    *http.body_mut() = encoded.body;
     Ok(http)
+}
+
+pub(crate) fn too_long(spec: &OperationSpec) -> Invalid {
+    Invalid::new(spec, "", "the path and query together are too long; shorten the values")
+}
+
+/// A request in pieces, for those who know better than the description where it goes.
+pub(crate) struct Encoded {
+    /// The origin that was given, path and query.
+    pub(crate) address: Vec<u8>,
+    pub(crate) head: Head,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Encoded {
+    /// Checks and writes a request whose address begins with `origin`, which may be empty.
+    pub(crate) fn new(request: &Request, account: Option<&str>, origin: &str) -> Result<Self, Invalid> {
+        let spec = request.spec();
+        let account = account.filter(|_| spec.fields.iter().any(|field| field.account)).map(Value::text);
+        let fields = checked(request, account.as_ref())?;
+        let address = address(spec, &fields, origin)?;
+        let (media, body) = body(spec, &fields)?;
+        Ok(Self { address, head: Head { media, fields: headers(spec, &fields)? }, body })
+    }
+}
+
+/// The headers of a request: what all have, and what fields make.
+#[derive(Clone)]
+pub(crate) struct Head {
+    media: Option<&'static str>,
+    fields: HeaderMap,
+}
+
+impl Head {
+    /// Written anew for each attempt: that is quicker than to clone a map.
+    pub(crate) fn map(&self) -> HeaderMap {
+        // With what a client and HTTP add.
+        let mut headers = HeaderMap::with_capacity(self.fields.len() + 6);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(media) = self.media {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+        }
+        for (name, value) in &self.fields {
+            headers.insert(name, value.clone());
+        }
+        headers
+    }
 }
 
 /// The fields that are set, in the order of the description.
@@ -33,7 +78,7 @@ fn checked<'a>(request: &'a Request, account: Option<&'a Value>) -> Result<Field
     if request.last().is_some_and(|last| last >= spec.fields.len()) {
         return Err(Invalid::new(spec, "", "a field was set that the operation does not have"));
     }
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(spec.fields.len());
     for (index, field) in spec.fields.iter().enumerate() {
         let given = request.get(index).or(if field.account { account } else { None });
         match given.filter(|value| !value.is_empty_list()) {
@@ -53,9 +98,9 @@ fn checked<'a>(request: &'a Request, account: Option<&'a Value>) -> Result<Field
     Ok(fields)
 }
 
-fn uri(spec: &'static OperationSpec, fields: &Fields<'_>) -> Result<http::Uri, Invalid> {
+fn address(spec: &'static OperationSpec, fields: &Fields<'_>, origin: &str) -> Result<Vec<u8>, Invalid> {
     let mut out = Wiped::default();
-    out.push(spec.server.as_bytes());
+    out.push(origin.as_bytes());
     let mut rest = spec.path;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
@@ -70,8 +115,7 @@ fn uri(spec: &'static OperationSpec, fields: &Fields<'_>) -> Result<http::Uri, I
         out.push(b"?");
         out.push(&pairs.out.into_bytes());
     }
-    http::Uri::try_from(out.into_bytes())
-        .map_err(|_| Invalid::new(spec, "", "the path and query together are too long; shorten the values"))
+    Ok(out.into_bytes())
 }
 
 /// Writes the value of a placeholder as (a part of) one segment.
@@ -114,12 +158,8 @@ fn body(spec: &'static OperationSpec, fields: &Fields<'_>) -> Result<(Option<&'s
     }
 }
 
-fn headers(spec: &OperationSpec, fields: &Fields<'_>, media: Option<&'static str>) -> Result<HeaderMap, Invalid> {
+fn headers(spec: &OperationSpec, fields: &Fields<'_>) -> Result<HeaderMap, Invalid> {
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some(media) = media {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
-    }
     for (field, value) in fields.iter().filter(|(field, _)| field.place == Place::Header) {
         let text = items(value).iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
         let refused =

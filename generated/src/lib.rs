@@ -29,7 +29,7 @@
 //! | feature | default | gives |
 //! |---|---|---|
 //! | `client` | yes | `Client`, async, on reqwest and Tokio |
-//! | `blocking` | | `blocking::Client`, on ureq, without a runtime |
+//! | `blocking` | | `blocking::Client`, the same on a thread of its own, for code that is not async |
 //! | `rustls` | yes | TLS by rustls, with the trust store of the operating system |
 //! | `native-tls` | | TLS by the operating system; `rustls` wins when both are on |
 //! | `tracing` | with a client | reports of dropped members, and spans of requests |
@@ -82,6 +82,8 @@ mod restricted;
 mod sample;
 mod secret;
 mod sid_type;
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod stack;
 mod timestamp;
 mod union;
 mod validate;

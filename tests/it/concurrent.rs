@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use twilio_iam::iam_v1::keys::{CreateKey, FetchKey, ListKeys};
-use twilio_iam::{AccountSid, Client, KeySid};
+use twilio_iam::{AccountSid, Client, KeySid, blocking};
 use twilio_iam_fake::{Fake, Fault, Rule};
 
 use crate::world::{self, Setup};
@@ -59,6 +59,30 @@ fn a_thousand_sends_at_once_all_succeed() {
     // The fake came with three keys of its own.
     assert_eq!(fake.keys(&fake.account_sid()).len(), 1003);
     assert_eq!(fake.requests().len(), 1000);
+}
+
+#[test]
+fn many_threads_send_by_one_blocking_client() {
+    const THREADS: usize = 64;
+    const EACH: usize = 16;
+    let fake = Fake::spawn();
+    let setup = Setup { timeout: Duration::from_secs(60), ..Setup::default() };
+    let client = setup.apply(blocking::Client::builder(), &fake.url(), world::auth_token(&fake)).build().unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (client, account) = (client.clone(), account(&fake));
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let name = format!("key {number} of thread {thread}");
+                    let made = client.send(CreateKey::new(&account).friendly_name(&name)).unwrap();
+                    // Each one's own answer, and not that of another thread.
+                    assert_eq!(made.friendly_name, Some(name));
+                }
+            });
+        }
+    });
+    assert_eq!(fake.keys(&fake.account_sid()).len(), THREADS * EACH + 3);
+    assert_eq!(fake.requests().len(), THREADS * EACH);
 }
 
 #[test]

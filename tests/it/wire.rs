@@ -134,16 +134,20 @@ fn first_requests_are_those_of_twilios_own_libraries() {
     encoded(&recorded());
 }
 
+/// All requests of all cases.
+pub fn all(face: Face) {
+    sent(face, &ours());
+    sent(face, &recorded());
+}
+
 #[test]
 fn all_requests_of_a_case_are_read_off_the_socket_async() {
-    sent(Face::Async, &ours());
-    sent(Face::Async, &recorded());
+    all(Face::Async);
 }
 
 #[test]
 fn all_requests_of_a_case_are_read_off_the_socket_blocking() {
-    sent(Face::Blocking, &ours());
-    sent(Face::Blocking, &recorded());
+    all(Face::Blocking);
 }
 
 /// Keeps the hosts that requests go to, and sends none.

@@ -1,21 +1,23 @@
-//! The blocking client: the same surface as the async one, on threads, with no runtime of its own. What enters:
-//! operations. What leaves: their results, over ureq or the caller's own HTTP stack.
+//! The blocking client: the same surface as the async one, for code that is not async. What enters: operations. What
+//! leaves: their results, over the async client's HTTP stack on a thread of its own, or over the caller's own.
 
 mod candidates;
 mod credentials;
 mod driver;
-mod http;
 mod iter;
 mod transport;
+mod worker;
 
 pub use iter::{Items, Pages};
 pub use transport::Transport;
 
 use crate::exchange::plan::{Acting, Plan};
 use crate::exchange::run::span;
+use crate::stack::Http;
 use crate::{AccountSid, Builder, Credentials, Error, Operation, Page};
 use driver::Core;
 use std::{fmt, sync::Arc};
+use worker::Worker;
 
 /// Sends operations to Twilio and waits for the answer.
 ///
@@ -39,11 +41,14 @@ use std::{fmt, sync::Arc};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// # Logging
+/// # Threads
 ///
-/// Nothing secret is in what this crate tells `tracing`. But ureq, the HTTP library beneath, tells `log` every byte that it
-/// sends and receives, credentials and secrets too, at the level `trace` and under the target `ureq_proto`. Keep that target
-/// at `debug`, as in `RUST_LOG=trace,ureq_proto=debug`, or bring a [`Transport`] of your own.
+/// The HTTP stack is the async client's, driven by one thread named `twilio-iam`. The first request starts it, all clones
+/// and clients made [`for_account`](Self::for_account) or [`with_credentials`](Self::with_credentials) share it, and it ends
+/// with the last of them. With a [`Transport`] of your own there is none.
+///
+/// Inside an async task a send works too, as does dropping the client, but it blocks the task's thread: there the async
+/// client is the better one.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
@@ -66,12 +71,12 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] when a setting is missing or not right.
+    /// [`Error::Invalid`] when a setting is missing or not right, [`Error::Transport`] when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let settings = self.settings()?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(http::Http::new(&settings)),
+            None => Arc::new(Worker::new(Http::new(&settings)?)),
         };
         #[cfg(feature = "pkcv")]
         let transport: Arc<dyn Transport> = match self.signer {
@@ -98,7 +103,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// None today; TLS is set up with the first request.
+    /// [`Error::Transport`] when TLS cannot be set up.
     pub fn new(credentials: Credentials) -> Result<Self, Error> {
         Self::builder().credentials(credentials).build()
     }

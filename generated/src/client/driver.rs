@@ -8,7 +8,7 @@ use crate::exchange::oauth::{CreateToken, Token};
 use crate::exchange::plan::{Acting, Plan};
 use crate::exchange::run::{Next, Run, span};
 use crate::exchange::settings::Settings;
-use crate::{Credentials, Error, Limits, Operation, Security, Sent, TransportError, TransportErrorKind};
+use crate::{Credentials, Error, Operation, Security, TransportError};
 use http::HeaderValue;
 use std::{future::Future, pin::pin, sync::Arc, task::Poll, time::Instant};
 use tokio::sync::Mutex;
@@ -43,7 +43,7 @@ impl Core {
             let (request, limits) = run.begin(authorization.clone(), renewable);
             let sent = self.transport.send(request, limits).instrument(run.span());
             let response = within(sent, self.transport.sleep(limits.timeout)).await;
-            match run.end(response.unwrap_or_else(|| Err(timed_out(limits)))) {
+            match run.end(response.unwrap_or_else(|| Err(TransportError::late(limits)))) {
                 Next::Done(result) => return result,
                 Next::Wait(wait) => self.transport.sleep(wait).await,
                 Next::Renew => self.forget(authorization.as_ref()).await,
@@ -101,9 +101,4 @@ async fn within<T>(work: impl Future<Output = T>, mut sleep: BoxFuture<'static, 
         sleep.as_mut().poll(context).map(|()| None)
     })
     .await
-}
-
-fn timed_out(limits: Limits) -> TransportError {
-    TransportError::new(TransportErrorKind::Timeout, Sent::Maybe)
-        .with_detail(format!("{} ms for this attempt", limits.timeout.as_millis()))
 }

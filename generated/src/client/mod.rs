@@ -4,7 +4,6 @@
 mod candidates;
 mod credentials;
 mod driver;
-mod http;
 mod stream;
 mod transport;
 
@@ -13,6 +12,7 @@ pub use transport::{BoxFuture, Transport};
 
 use crate::exchange::plan::{Acting, Plan};
 use crate::exchange::run::span;
+use crate::stack::Http;
 use crate::{AccountSid, Builder, Credentials, Error, Operation, Page};
 use driver::Core;
 use std::{fmt, sync::Arc};
@@ -89,7 +89,7 @@ impl ClientBuilder {
         let settings = self.settings()?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(http::Http::new(&settings)?),
+            None => Arc::new(Http::new(&settings)?),
         };
         #[cfg(feature = "pkcv")]
         let transport: Arc<dyn Transport> = match self.signer {

@@ -1,6 +1,7 @@
 //! What enters: an HTTP request and its limits. What leaves: the response, or an error that tells whether the request may
 //! have been sent. A caller's own HTTP stack implements it.
 
+use crate::stack::Http;
 use crate::{Body, Limits, TransportError};
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -52,5 +53,15 @@ pub trait Transport: Send + Sync {
     /// Waits. Unless it is replaced, by Tokio's timer.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+impl Transport for Http {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, TransportError>> {
+        Box::pin(self.send(request, limits))
     }
 }

@@ -31,7 +31,7 @@ impl Answer {
     }
 
     pub(crate) fn outcome(&self, renewable: bool) -> Outcome {
-        let retry_after = retry_after(&self.headers, Timestamp::now());
+        let retry_after = retry_after(&self.headers, Timestamp::now);
         Outcome::Answer { status: self.status, retry_after, renewable }
     }
 

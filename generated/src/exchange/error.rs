@@ -68,7 +68,22 @@ impl Error {
         self.context()?.excerpt.as_deref()
     }
 
-    /// Whether Twilio may have done what was asked for although there is no result.
+    /// Whether Twilio may have acted on the request although there is no result.
+    ///
+    /// It is about the request and not about what the request changes. So it is true of a GET too whose answer was lost, and
+    /// there it does no harm: a GET changes nothing and can be sent again. After a POST the change may have been made, and
+    /// sending it again might make it twice: look first. Of an API key, `candidates` finds what may have been made.
+    ///
+    /// Where it is false Twilio did nothing: nothing was sent, or it was refused.
+    ///
+    /// ```
+    /// use twilio_iam::{Error, Sent, TransportError, TransportErrorKind};
+    ///
+    /// let unsent = Error::from(TransportError::new(TransportErrorKind::Connect, Sent::No));
+    /// assert!(!unsent.may_have_been_processed());
+    /// let lost = Error::from(TransportError::new(TransportErrorKind::Closed, Sent::Maybe));
+    /// assert!(lost.may_have_been_processed());
+    /// ```
     pub fn may_have_been_processed(&self) -> bool {
         match self.context() {
             Some(context) if context.preliminary => return false,

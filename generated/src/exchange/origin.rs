@@ -2,7 +2,8 @@
 
 use crate::Invalid;
 use http::Uri;
-use http::uri::{Authority, PathAndQuery, Scheme};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::{fmt, net::Ipv4Addr};
 
 /// Scheme, host and port of an address.
@@ -61,21 +62,63 @@ impl Origin {
         &self.host
     }
 
-    /// The same path and query at this origin.
-    pub(crate) fn place(&self, uri: &Uri) -> Option<Uri> {
-        let Self { https, host, port } = self;
-        let authority =
-            if *port == default_port(*https) { host.parse() } else { Authority::try_from(format!("{host}:{port}")) };
-        let mut parts = uri.clone().into_parts();
-        parts.scheme = Some(if *https { Scheme::HTTPS } else { Scheme::HTTP });
-        parts.authority = Some(authority.ok()?);
-        parts.path_and_query.get_or_insert(PathAndQuery::from_static("/"));
-        Uri::from_parts(parts).ok()
-    }
-
     /// The same scheme and port at another host.
     pub(crate) fn at_host(&self, host: String) -> Self {
         Self { host, ..*self }
+    }
+}
+
+/// An origin with the parts of an address that it is: every address there is put together from them.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) origin: Origin,
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl Site {
+    pub(crate) fn new(origin: Origin) -> Option<Self> {
+        let Origin { https, host, port } = &origin;
+        let authority =
+            if *port == default_port(*https) { host.parse() } else { Authority::try_from(format!("{host}:{port}")) };
+        let scheme = if *https { Scheme::HTTPS } else { Scheme::HTTP };
+        Some(Self { scheme, authority: authority.ok()?, origin })
+    }
+
+    /// The address of a path and query here.
+    pub(crate) fn address(&self, target: PathAndQuery) -> Option<Uri> {
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(target);
+        Uri::from_parts(parts).ok()
+    }
+
+    /// The same path and query here.
+    pub(crate) fn place(&self, uri: Uri) -> Option<Uri> {
+        self.address(uri.into_parts().path_and_query.unwrap_or(PathAndQuery::from_static("/")))
+    }
+}
+
+/// The sites of a client, by the servers of the document. A document has few of them, and they do not change.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sites(Arc<RwLock<Vec<Known>>>);
+
+/// A server of the document, and the site that stands for it.
+type Known = (&'static str, Arc<Site>);
+
+impl Sites {
+    /// The site that stands for a server; made once.
+    pub(crate) fn of(&self, server: &'static str, make: impl FnOnce() -> Option<Site>) -> Option<Arc<Site>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, site)) = known.iter().find(|(known, _)| *known == server) {
+            return Some(Arc::clone(site));
+        }
+        drop(known);
+        let site = Arc::new(make()?);
+        // Two threads may both have made it, and either one will do.
+        self.0.write().unwrap_or_else(PoisonError::into_inner).push((server, Arc::clone(&site)));
+        Some(site)
     }
 }
 

@@ -98,7 +98,7 @@ impl Walk {
     pub(crate) fn saved(&self, page: &Plan, acting: &Acting) -> Option<SavedPage> {
         let (at, token) = match &self.next {
             Next::Uri(uri) => (uri.to_string(), None),
-            Next::Token(token) => (page.origin.to_string(), Some(token.clone())),
+            Next::Token(token) => (page.origin().to_string(), Some(token.clone())),
             Next::First | Next::Saved(_) | Next::Refused(_) | Next::End => return None,
         };
         let account_sid = acting.account_sid.as_str().to_owned();
@@ -123,7 +123,7 @@ fn resumed(saved: SavedPage, first: &Plan, acting: &Acting) -> Result<Next, Pagi
     }
     let uri: Uri = saved.page.parse().map_err(|_| PagingProblem::Unreadable)?;
     let origin = Origin::of(&uri).ok_or(PagingProblem::Unreadable)?;
-    if origin != first.origin {
+    if origin != *first.origin() {
         return Err(elsewhere(&origin, first));
     }
     Ok(saved.token.map_or(Next::Uri(uri), Next::Token))
@@ -135,9 +135,9 @@ fn resolve(reference: &str, page: &Plan) -> Result<Uri, PagingProblem> {
         let scheme = page.uri.scheme_str().unwrap_or("https");
         format!("{scheme}:{reference}")
     } else if reference.starts_with('/') {
-        format!("{}{reference}", page.origin)
+        format!("{}{reference}", page.origin())
     } else if reference.starts_with('?') {
-        format!("{}{}{reference}", page.origin, page.uri.path())
+        format!("{}{}{reference}", page.origin(), page.uri.path())
     } else {
         reference.to_owned()
     };
@@ -146,14 +146,14 @@ fn resolve(reference: &str, page: &Plan) -> Result<Uri, PagingProblem> {
     // A page may name its service by the document's own name although it is served elsewhere, behind a region or a base
     // URL: it is asked for where this list is, so the credentials stay there too.
     let document = page.spec.server.parse().ok().and_then(|server| Origin::of(&server));
-    if origin != page.origin && Some(&origin) != document.as_ref() {
+    if origin != *page.origin() && Some(&origin) != document.as_ref() {
         return Err(elsewhere(&origin, page));
     }
-    page.origin.place(&uri).ok_or(PagingProblem::Unreadable)
+    page.place(uri).ok_or(PagingProblem::Unreadable)
 }
 
 fn elsewhere(origin: &Origin, page: &Plan) -> PagingProblem {
-    PagingProblem::Elsewhere { origin: origin.to_string(), expected: page.origin.to_string() }
+    PagingProblem::Elsewhere { origin: origin.to_string(), expected: page.origin().to_string() }
 }
 
 #[cfg(test)]

@@ -6,12 +6,15 @@ use super::context::Context;
 use super::excerpt::excerpt;
 use super::hint::{About, hint};
 use super::oauth::CreateToken;
-use super::origin::Origin;
+use super::origin::{Origin, Site};
 use super::settings::Settings;
 use super::transport::Body;
 use super::unfinished::Unfinished;
+use crate::encode::{Encoded, Head, too_long};
 use crate::{AccountSid, Error, Invalid, Operation, OperationSpec, Place, Request, Security};
-use http::{HeaderMap, HeaderValue, Uri, header};
+use bytes::Bytes;
+use http::{HeaderValue, Uri, header, uri::PathAndQuery};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The account that a client acts for.
@@ -26,9 +29,10 @@ pub(crate) struct Acting {
 #[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) spec: &'static OperationSpec,
-    pub(crate) origin: Origin,
+    site: Arc<Site>,
     pub(crate) uri: Uri,
-    headers: HeaderMap,
+    head: Head,
+    user_agent: HeaderValue,
     body: Body,
     unfinished: Option<Unfinished>,
     policy: bool,
@@ -40,21 +44,21 @@ impl Plan {
         let spec = request.spec();
         admit(request, acting)?;
         authenticates(settings, spec)?;
-        let (mut parts, body) = request.encode(Some(acting.account_sid.as_str()))?.into_parts();
+        let Encoded { address, head, body } = Encoded::new(request, Some(acting.account_sid.as_str()), "")?;
+        let body = if body.is_empty() { Body::new() } else { Body::from_owner(Zeroizing::new(body)) };
+        let site = settings.sites.of(spec.server, || site(settings, spec));
         let refused = || Invalid::new(spec, "", "has a server that is no https address; nothing goes there");
-        let document = Origin::of(&parts.uri).filter(Origin::is_https).ok_or_else(refused)?;
-        let origin = effective(settings, &document);
-        if origin != document {
-            parts.uri = origin.place(&parts.uri).ok_or_else(refused)?;
-        }
-        parts.headers.insert(header::USER_AGENT, settings.user_agent.clone());
+        let site = site.filter(|_| spec.path.starts_with('/')).ok_or_else(refused)?;
+        let target = PathAndQuery::from_maybe_shared(Bytes::from(address)).map_err(|_| too_long(spec))?;
+        let uri = site.address(target).ok_or_else(refused)?;
         Ok(Self {
             spec,
-            origin,
-            uri: parts.uri,
-            headers: parts.headers,
-            body: if body.is_empty() { Body::new() } else { Body::from_owner(Zeroizing::new(body)) },
-            unfinished: Unfinished::of(request, &acting.account_sid, jiff::Timestamp::now()),
+            site,
+            uri,
+            head,
+            user_agent: settings.user_agent.clone(),
+            body,
+            unfinished: Unfinished::of(request, &acting.account_sid, jiff::Timestamp::now),
             policy: spec
                 .fields
                 .iter()
@@ -68,11 +72,22 @@ impl Plan {
         let mut request = http::Request::new(self.body.clone());
         *request.method_mut() = self.spec.method.into();
         *request.uri_mut() = self.uri.clone();
-        *request.headers_mut() = self.headers.clone();
+        *request.headers_mut() = self.head.map();
+        request.headers_mut().insert(header::USER_AGENT, self.user_agent.clone());
         if let Some(authorization) = authorization {
             request.headers_mut().insert(header::AUTHORIZATION, authorization);
         }
         request
+    }
+
+    /// Where it goes: scheme, host and port.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.site.origin
+    }
+
+    /// The same path and query where this request goes.
+    pub(crate) fn place(&self, uri: Uri) -> Option<Uri> {
+        self.site.place(uri)
     }
 
     /// The same for another page of the list.
@@ -122,15 +137,16 @@ impl Plan {
 const UNFINISHED: &str = "a key may have been made whose secret nobody has: it is not made again by itself; ask the error \
      for the candidates";
 
-/// Where a service answers under these settings.
-pub(super) fn effective(settings: &Settings, document: &Origin) -> Origin {
-    if let Some(base) = &settings.base {
-        return base.clone();
-    }
-    match settings.location.host(document.host()) {
-        Some(host) => document.at_host(host),
-        None => document.clone(),
-    }
+/// Where a service answers under these settings; `None` where the description's server is none that anything may go to.
+fn site(settings: &Settings, spec: &OperationSpec) -> Option<Site> {
+    let server: Uri =
+        spec.server.parse().ok().filter(|server: &Uri| server.path() == "/" && server.query().is_none())?;
+    let document = Origin::of(&server).filter(Origin::is_https)?;
+    Site::new(match (&settings.base, settings.location.host(document.host())) {
+        (Some(base), _) => base.clone(),
+        (None, Some(host)) => document.at_host(host),
+        (None, None) => document,
+    })
 }
 
 /// Refuses what would act on the account of the credentials when the client acts for another one.
@@ -164,4 +180,61 @@ fn authenticates(settings: &Settings, spec: &'static OperationSpec) -> Result<()
         return Err(Invalid::new(spec, "", "takes a bearer token: make the client with OAuth credentials"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Credentials;
+    use crate::exchange::Builder;
+
+    const AC: &str = "AC0123456789abcdef0123456789abcdef";
+
+    /// Where a request of this description goes, asked twice.
+    fn goes(settings: &Settings, server: &'static str, path: &'static str) -> Option<String> {
+        let spec = Box::leak(Box::new(OperationSpec { item: "a::b::C", server, path, ..OperationSpec::EMPTY }));
+        let acting = Acting { account_sid: AC.parse().unwrap(), borrowed: false };
+        let [first, second] = [(), ()].map(|()| Plan::new(settings, &acting, &Request::new(spec)));
+        let address = |plan: Result<Plan, Invalid>| plan.ok().map(|plan| plan.request(None).uri().to_string());
+        let (first, second) = (address(first), address(second));
+        assert_eq!(first, second);
+        first
+    }
+
+    #[test]
+    fn a_request_goes_to_its_service_and_nowhere_else() {
+        let builder = || Builder::<()>::new().credentials(Credentials::auth_token(AC, "hunter2").unwrap());
+        let plain = builder().settings().unwrap();
+        let region = builder().region("ie1").settings().unwrap();
+        let base = builder().base_url("http://127.0.0.1:9").settings().unwrap();
+        let cases = [
+            ("https://api.twilio.com", "/x", "https://api.twilio.com/x"),
+            ("https://api.twilio.com:443/", "/x", "https://api.twilio.com/x"),
+            ("https://api.twilio.com:8443", "/x", "https://api.twilio.com:8443/x"),
+        ];
+        for (server, path, expected) in cases {
+            assert_eq!(goes(&plain, server, path).as_deref(), Some(expected));
+            assert_eq!(goes(&base, server, path).as_deref(), Some("http://127.0.0.1:9/x"));
+        }
+        assert_eq!(
+            goes(&region, "https://api.twilio.com", "/x").as_deref(),
+            Some("https://api.dublin.ie1.twilio.com/x")
+        );
+        assert_eq!(goes(&region, "https://oauth.twilio.com", "/x").as_deref(), Some("https://oauth.twilio.com/x"));
+        for (server, path) in [
+            ("http://api.twilio.com", "/x"),
+            ("https://user@api.twilio.com", "/x"),
+            ("https://api.twilio.com/v1", "/x"),
+            ("https://api.twilio.com?a=", "/x"),
+            ("api.twilio.com", "/x"),
+            ("", "/x"),
+            ("https://api.twilio.com", "@example.com/x"),
+            ("https://api.twilio.com", ".example.com/x"),
+            ("https://api.twilio.com", ""),
+        ] {
+            for settings in [&plain, &region, &base] {
+                assert_eq!(goes(settings, server, path), None, "{server}{path}");
+            }
+        }
+    }
 }

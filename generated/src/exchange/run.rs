@@ -42,7 +42,7 @@ pub(crate) fn span(plan: &Plan) -> Span {
         operation = plan.spec.item,
         id = plan.spec.id,
         method = plan.spec.method.as_str(),
-        host = plan.origin.host(),
+        host = plan.origin().host(),
         attempts = Empty,
         status = Empty,
         elapsed_ms = Empty,
@@ -112,15 +112,15 @@ impl<'a> Run<'a> {
             }
             Step::Gone => {
                 tracing::debug!(parent: span, "gone, by an earlier attempt whose answer was lost");
-                Next::Done(self.finish(result, true))
+                Next::Done(self.finish(result, now, true))
             }
-            Step::Done => Next::Done(self.finish(result, false)),
+            Step::Done => Next::Done(self.finish(result, now, false)),
         }
     }
 
-    fn finish(&self, result: Result<Answer, TransportError>, gone: bool) -> Result<Answer, Error> {
+    fn finish(&self, result: Result<Answer, TransportError>, now: Instant, gone: bool) -> Result<Answer, Error> {
         self.operation.record("attempts", self.attempts.made());
-        self.operation.record("elapsed_ms", millis(self.started.elapsed()));
+        self.operation.record("elapsed_ms", millis(now - self.started));
         match result {
             Ok(answer) if gone => Ok(Answer { status: 204, body: Default::default(), ..answer }),
             Ok(answer) => {

@@ -2,7 +2,7 @@
 
 use super::authorization::basic;
 use super::environment::{self, Variables};
-use super::origin::Origin;
+use super::origin::{Origin, Sites};
 use super::region::Location;
 use crate::{Credentials, Invalid, RetryPolicy};
 use http::HeaderValue;
@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) basic: Option<HeaderValue>,
     pub(crate) location: Location,
     pub(crate) base: Option<Origin>,
+    /// Where services answer by these settings.
+    pub(crate) sites: Sites,
     pub(crate) connect_timeout: Duration,
     pub(crate) request_timeout: Duration,
     pub(crate) deadline: Duration,
@@ -203,6 +205,7 @@ impl<T: ?Sized> Builder<T> {
             credentials,
             location: Location::new(self.region.as_deref(), self.edge.as_deref())?,
             base: self.base_url.as_deref().map(Origin::base).transpose()?,
+            sites: Sites::default(),
             connect_timeout: limited("connect_timeout", self.connect_timeout)?.min(deadline),
             request_timeout: limited("request_timeout", self.request_timeout)?.min(deadline),
             deadline,

@@ -118,6 +118,12 @@ impl TransportError {
         Self { detail: Some(detail.into()), ..self }
     }
 
+    /// An attempt whose time was up while it was on its way.
+    pub(crate) fn late(limits: Limits) -> Self {
+        Self::new(TransportErrorKind::Timeout, Sent::Maybe)
+            .with_detail(format!("{} ms for this attempt", limits.timeout.as_millis()))
+    }
+
     pub(crate) fn attach(self, attached: Attached) -> Self {
         Self { attached, ..self }
     }

@@ -80,7 +80,7 @@ const RESOLUTION: SignedDuration = SignedDuration::from_secs(2);
 
 impl Unfinished {
     /// What a request would leave behind; `None` when it makes no key. `account` is the client's own.
-    pub(crate) fn of(request: &Request, account: &AccountSid, now: Instant) -> Option<Self> {
+    pub(crate) fn of(request: &Request, account: &AccountSid, now: impl FnOnce() -> Instant) -> Option<Self> {
         let spec = request.spec();
         let service = match spec.item {
             item if item == api_v2010::keys::CreateKey::SPEC.item => KeyService::V2010,
@@ -92,7 +92,7 @@ impl Unfinished {
             request.get(index)?.as_str().map(str::to_owned)
         };
         let account_sid = given("AccountSid").and_then(|sid| sid.parse().ok()).unwrap_or_else(|| account.clone());
-        Some(Self { service, account_sid, friendly_name: given("FriendlyName"), since: now })
+        Some(Self { service, account_sid, friendly_name: given("FriendlyName"), since: now() })
     }
 
     /// The listed key as a candidate, where it can be one. `ahead` is by how much Twilio's clock is ahead of ours.
@@ -135,7 +135,7 @@ mod tests {
     fn a_candidate_has_the_name_and_was_made_since() {
         let now = "2026-11-20T10:00:00.5Z".parse().unwrap();
         let create = api_v2010::keys::CreateKey::new().friendly_name("a");
-        let unfinished = Unfinished::of(create.request(), &account(), now).unwrap();
+        let unfinished = Unfinished::of(create.request(), &account(), || now).unwrap();
         let cases = [
             (Some("a"), "Fri, 20 Nov 2026 10:00:00 +0000", 0, true),
             (Some("a"), "Fri, 20 Nov 2026 10:05:00 +0000", 0, true),
@@ -151,7 +151,7 @@ mod tests {
         for (name, date, ahead, expected) in cases {
             assert_eq!(made_at(&unfinished, name, date, ahead), expected, "{name:?} {date} {ahead}");
         }
-        let nameless = Unfinished::of(api_v2010::keys::CreateKey::new().request(), &account(), now).unwrap();
+        let nameless = Unfinished::of(api_v2010::keys::CreateKey::new().request(), &account(), || now).unwrap();
         assert!(made_at(&nameless, None, "2026-11-20T10:00:01Z", 0));
         assert!(made_at(&nameless, Some(""), "2026-11-20T10:00:01Z", 0));
     }
@@ -161,9 +161,9 @@ mod tests {
         let now = Instant::UNIX_EPOCH;
         let other = "ACffffffffffffffffffffffffffffffff";
         let iam = iam_v1::keys::CreateKey::new(AccountSid::new(other).unwrap());
-        let unfinished = Unfinished::of(iam.request(), &account(), now).unwrap();
+        let unfinished = Unfinished::of(iam.request(), &account(), || now).unwrap();
         assert_eq!((unfinished.service, unfinished.account_sid.as_str()), (KeyService::Iam, other));
-        assert!(Unfinished::of(api_v2010::keys::ListKeys::new().request(), &account(), now).is_none());
-        assert!(Unfinished::of(api_v2010::accounts::CreateAccount::new().request(), &account(), now).is_none());
+        assert!(Unfinished::of(api_v2010::keys::ListKeys::new().request(), &account(), || now).is_none());
+        assert!(Unfinished::of(api_v2010::accounts::CreateAccount::new().request(), &account(), || now).is_none());
     }
 }

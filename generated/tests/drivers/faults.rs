@@ -78,6 +78,20 @@ fn redirects_are_not_followed() {
     }
 }
 
+/// The HTTP library gives it as an error of the same kind as an address that nothing was sent to.
+#[test]
+fn a_redirect_to_what_is_no_address_is_not_said_to_be_unsent() {
+    for location in ["https://[::zz]/", "https://1.2.3.400/", "http://a b/", "https://%00/", "javascript:alert(1)"] {
+        let act = Act::Answer(307, format!("location: {location}\r\n"), String::new());
+        for came in both(&Set::default(), || Server::start(vec![act.clone()]), Op::Post) {
+            let error = came.result.unwrap_err();
+            assert_eq!(came.requests.len(), 1, "{} {location}", came.client);
+            let told = api_status(&error) == Some(307) || error.may_have_been_processed();
+            assert!(told, "{} {location}: {error}", came.client);
+        }
+    }
+}
+
 #[test]
 fn what_may_have_been_processed_is_repeated_for_get_and_delete_alone() {
     let faults: [(&str, Act); 4] = [

@@ -12,7 +12,7 @@ use twilio_iam_fake::{Canned, Edit, Fake, Fault, NextPage, Rule};
 use crate::support::{Client, Reply, keys_path, text};
 
 /// Creates a key while this fault is in force: what came back, how many keys were made, how many requests were read.
-fn create(fault: Fault) -> (Result<Reply, ureq::Error>, usize, usize) {
+fn create(fault: Fault) -> (Result<Reply, reqwest::Error>, usize, usize) {
     let fake = Fake::builder().default_keys(false).rule(Rule::new("POST", "/v1/Keys", fault)).spawn().unwrap();
     let reply = Client::new(&fake).send("POST", "/v1/Keys", &[("AccountSid", &fake.account_sid())]);
     (reply, fake.keys(&fake.account_sid()).len(), fake.requests().len())

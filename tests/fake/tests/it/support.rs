@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::{header::HeaderValue, redirect::Policy};
 use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
 use twilio_iam_fake::{Credentials, Fake};
 
 pub struct Client {
-    agent: ureq::Agent,
+    http: reqwest::Client,
+    runtime: Runtime,
     base_url: String,
     authorization: Option<String>,
 }
@@ -21,12 +24,15 @@ pub struct Reply {
 
 impl Client {
     pub fn anonymous(fake: &Fake) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(10)))
-            .build();
-        Self { agent: config.into(), base_url: fake.url(), authorization: None }
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .timeout(Duration::from_secs(10))
+            .no_proxy()
+            .build()
+            .unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        Self { http, runtime, base_url: fake.url(), authorization: None }
     }
 
     /// With the account SID and the auth token of the main account.
@@ -60,24 +66,24 @@ impl Client {
     }
 
     /// Sends a request; a path may be a whole URL.
-    pub fn send(&self, method: &str, path: &str, form: &[(&str, &str)]) -> Result<Reply, ureq::Error> {
+    pub fn send(&self, method: &str, path: &str, form: &[(&str, &str)]) -> Result<Reply, reqwest::Error> {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
-        let mut request = ureq::http::Request::builder().method(method).uri(url);
+        let mut request = self.http.request(method.parse().unwrap(), url);
         if let Some(authorization) = &self.authorization {
             request = request.header("Authorization", authorization);
         }
-        let response = if method == "POST" {
+        if method == "POST" {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-            self.agent.run(request.header("Content-Type", "application/x-www-form-urlencoded").body(body)?)
-        } else {
-            self.agent.run(request.body(())?)
-        };
-        let mut response = response?;
-        let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        Ok(Reply {
-            status: response.status().as_u16(),
-            headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
-            body: response.body_mut().with_config().limit(1 << 30).read_to_vec()?,
+            request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body);
+        }
+        self.runtime.block_on(async {
+            let response = request.send().await?;
+            let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+            Ok(Reply {
+                status: response.status().as_u16(),
+                headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+                body: response.bytes().await?.to_vec(),
+            })
         })
     }
 }
