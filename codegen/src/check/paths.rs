@@ -57,6 +57,10 @@ impl<'a> Check<'a, '_> {
                 continue;
             };
             used = true;
+            if operation.contains_key("$ref") {
+                // The walk has said that it is not followed; what it stands for may be in order.
+                continue;
+            }
             let at = at.child(method);
             self.id(operation, &at);
             let own = self.parameters(operation, &at);
