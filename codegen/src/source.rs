@@ -99,6 +99,7 @@ impl Source {
             place: place(position.unwrap_or(Position { line: 1, col: 1 })),
             excerpt,
             rank: 0,
+            remarks: Vec::new(),
         }])
     }
 }

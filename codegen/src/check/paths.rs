@@ -136,8 +136,9 @@ impl<'a> Check<'a, '_> {
         };
         let here = at.child("operationId");
         if let Some(first) = self.ids.get(id.as_str()) {
-            let help = format!("give each operation its own; the first one is at {first}");
-            self.error(Code::DuplicateOperationId, &here, format!("another operation is called `{id}`"), help);
+            let message = format!("another operation is called `{id}`");
+            let found = Diagnostic::error(Code::DuplicateOperationId, &here, message, "give each operation its own");
+            self.problems.push(found.beside("the first one is", first));
         } else {
             self.ids.insert(id, here);
         }

@@ -151,7 +151,7 @@ impl<'a> Cycles<'a> {
                     problems.push(Diagnostic::error(
                         Code::CyclicRef,
                         at,
-                        format!("the reference leads back to itself: {}", circle.join(" -> ")),
+                        format!("the reference leads back to itself: `{}`", circle.join("` -> `")),
                         "break the circle: something in it must be written out",
                     ));
                 }
