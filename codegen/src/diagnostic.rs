@@ -11,6 +11,11 @@ use std::fmt::{self, Display};
 pub use code::Code;
 pub use visible::visible;
 
+/// A name or a line of a document as a message has room for it.
+pub(crate) fn brief(text: &str) -> std::borrow::Cow<'_, str> {
+    visible::brief(text, visible::NAME)
+}
+
 /// One thing to tell the user about an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -24,12 +29,27 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// Something else that has to do with it, and where that is.
+    pub beside: Option<Box<(String, At)>>,
 }
 
 impl Diagnostic {
     /// A diagnostic that stops the generator.
     pub fn error(code: Code, at: impl Into<At>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, at: at.into(), message: message.into(), help: help.into() }
+        Self {
+            code,
+            severity: Severity::Error,
+            at: at.into(),
+            message: message.into(),
+            help: help.into(),
+            beside: None,
+        }
+    }
+
+    /// The same with another place that has to do with it: `what` goes before the place in a sentence.
+    #[must_use]
+    pub fn beside(self, what: impl Into<String>, at: impl Into<At>) -> Self {
+        Self { beside: Some(Box::new((what.into(), at.into()))), ..self }
     }
 
     /// A diagnostic that is told and stops nothing.
@@ -111,6 +131,8 @@ pub struct Located {
     pub excerpt: Option<Excerpt>,
     /// The rank of the file: the document, its overlays in order, anything else.
     pub rank: usize,
+    /// What else has to do with it, each with its place: the action of an overlay that made it so, the first of two.
+    pub remarks: Vec<String>,
 }
 
 /// A line of a source and the part of it to mark.

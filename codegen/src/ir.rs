@@ -229,12 +229,21 @@ pub struct Piece {
 /// One documented answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
-    /// HTTP status.
+    /// HTTP status; the first of them for a range.
     pub status: u16,
+    /// It stands for every status of that hundred that is not documented by itself.
+    pub range: bool,
     /// What its body holds.
     pub ty: ReplyType,
     /// Where the document describes it.
     pub pointer: Pointer,
+}
+
+impl Reply {
+    /// The status as a document spells it: `200`, `2XX`.
+    pub fn spelt(&self) -> String {
+        if self.range { format!("{}XX", self.status / 100) } else { self.status.to_string() }
+    }
 }
 
 /// What the body of an answer holds.
@@ -408,10 +417,23 @@ pub struct Member {
     pub ty: Type,
     /// Always there and never null.
     pub required: bool,
+    /// A request must carry it, be it null.
+    pub nullable: bool,
+    /// A request must carry it, and no reply does.
+    pub write_only: bool,
+    /// Only replies carry it.
+    pub read_only: bool,
     /// The records of a page: they may be missing, but a value of another shape spoils the whole.
     pub records: bool,
     /// The document discourages its use.
     pub deprecated: bool,
+}
+
+impl Member {
+    /// Whether `new` asks for it, where callers make values of the model.
+    pub fn is_argument(&self) -> bool {
+        self.required || self.nullable || self.write_only
+    }
 }
 
 /// The members that a struct does not declare.

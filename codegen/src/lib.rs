@@ -152,7 +152,8 @@ pub fn generate(inputs: &Inputs) -> Result<Output, Diagnostics> {
 
 /// The named intermediate form of a document.
 fn model(document: &Document) -> Result<(ir::Api, lower::Facts), Diagnostics> {
-    let (mut api, facts) = lower::lower(document).map_err(|errors| document.fail(errors))?;
+    let (mut api, facts) =
+        lower::lower(document).map_err(|found| document.fail(document.notes.iter().cloned().chain(found).collect()))?;
     name::assign(&mut api);
     Ok((api, facts))
 }

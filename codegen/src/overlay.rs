@@ -3,6 +3,7 @@
 
 mod cost;
 mod merge;
+mod order;
 mod origin;
 mod parse;
 mod target;
@@ -11,11 +12,13 @@ use crate::diagnostic::{At, Code, Diagnostic};
 use crate::pointer::Pointer;
 use crate::source::{MAX_DEPTH, MAX_NODES};
 use merge::Merge;
+use order::Order;
 use parse::{Action, Change};
 use serde_json::Value;
 use target::{Location, Step};
 
 pub use origin::{Origin, Origins};
+pub(crate) use parse::first_line;
 
 /// Applies `overlays` to `document`, in order.
 ///
@@ -30,13 +33,38 @@ pub fn apply(mut document: Value, overlays: &[Value]) -> Result<(Value, Origins)
     if !problems.is_empty() {
         return Err(problems);
     }
+    let actions: Vec<&Action<'_>> = files.iter().flatten().collect();
+    // Only several actions can come in one another's way.
+    let before = (actions.len() > 1).then(|| document.clone());
     let mut origins = Origins::default();
-    for action in files.iter().flatten() {
-        if let Err(problem) = action.apply(&mut document, &mut origins, &mut problems) {
-            problems.push(problem);
-        }
+    let mut unmatched = 0;
+    for (index, action) in actions.iter().enumerate() {
+        let Err(problem) = action.apply(&mut document, &mut origins, &mut problems) else { continue };
+        let is_unmatched = problem.code == Code::NoMatch;
+        unmatched += usize::from(is_unmatched);
+        let culprit = match &before {
+            Some(before) if is_unmatched && unmatched <= MAX_EXPLAINED => order::culprit(before, &actions, index),
+            _ => None,
+        };
+        problems.push(match culprit {
+            Some((order, other)) => out_of_order(problem, order, other),
+            None => problem,
+        });
     }
     if problems.is_empty() { Ok((document, origins)) } else { Err(problems) }
+}
+
+/// Each such search applies all actions again.
+const MAX_EXPLAINED: usize = 10;
+
+/// A target that matches nothing for what another action does.
+fn out_of_order(problem: Diagnostic, order: Order, other: &Action<'_>) -> Diagnostic {
+    let (does, help) = match order {
+        Order::TooLate => ("takes it away before", "put this action before that one, or remove one of the two"),
+        Order::TooEarly => ("makes it only afterwards", "put this action after that one"),
+    };
+    let at = At::Overlay { file: other.file, pointer: other.pointer() };
+    Diagnostic { help: help.to_owned(), ..problem }.beside(format!("{other} {does},"), at)
 }
 
 impl Action<'_> {
@@ -66,7 +94,7 @@ impl Action<'_> {
 
     fn locations(&self, document: &Value) -> Result<Vec<Location>, Diagnostic> {
         let locations = target::locations(self.target, document)
-            .map_err(|(message, help)| self.problem("target", Code::BadTarget, message, help))?;
+            .map_err(|(message, help)| self.problem("target", Code::BadTarget, format!("{self}: {message}"), help))?;
         if locations.is_empty() {
             return Err(self.problem(
                 "target",

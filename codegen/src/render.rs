@@ -8,7 +8,7 @@ use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::emit::{self, Emitted, File, Plan, doc};
-use crate::ir::{Api, Operation, Output, ReplyType, Service, Type};
+use crate::ir::{Api, Operation, Output, Reply, ReplyType, Service, Type};
 use crate::surface;
 use crate::tree::Tree;
 use crate::{Inputs, Layout, Runtime, Source};
@@ -200,7 +200,7 @@ impl<'a> Renderer<'a> {
 
 fn row(api: &Api, module: &[String], operation: &Operation) -> Value {
     let name = [module, std::slice::from_ref(&operation.name)].concat().join("::");
-    let statuses: Vec<String> = operation.replies.iter().map(|reply| reply.status.to_string()).collect();
+    let statuses: Vec<String> = operation.replies.iter().map(Reply::spelt).collect();
     let reply = match &operation.output {
         Output::One(ty) => reply(api, ty),
         Output::Alternatives { name, .. } => format!("`{name}`"),

@@ -1,9 +1,11 @@
 //! The text of a document or overlay enters, its value leaves, or a diagnostic with the place where
 //! the text stops being data; lines and columns are found only when someone asks.
 
+mod alias;
 mod guard;
 mod index;
 mod json;
+mod syntax;
 mod value;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Excerpt, Located, Place};
@@ -97,6 +99,7 @@ impl Source {
             place: place(position.unwrap_or(Position { line: 1, col: 1 })),
             excerpt,
             rank: 0,
+            remarks: Vec::new(),
         }])
     }
 }

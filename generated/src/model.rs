@@ -60,8 +60,9 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 
 /// Makes a struct a model: read from and written as a JSON object.
 ///
-/// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `optional(..)`,
-/// whose fields are `Option<T>`; `records(field)`, an `Option<T>` that may be missing or null, but without which the
+/// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `nullable(..)`,
+/// whose fields are `Option<T>` and written as null where there is none; `optional(..)`, whose fields are `Option<T>` and
+/// left out where there is none; `records(field)`, an `Option<T>` that may be missing or null, but without which the
 /// whole is worth nothing, so that one of another shape is an error; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
 /// `field = "name in JSON"`, which a raw identifier needs. Implements [`Decode`](crate::Decode), `Deserialize` and
 /// `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
@@ -75,6 +76,12 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 /// let owner: Owner = serde_json::from_str(r#"{"sid": "AC1", "type": 5, "region": "us1"}"#)?;
 /// assert_eq!(owner.kind, None); // of another type: it alone is lost
 /// assert_eq!(serde_json::to_string(&owner)?, r#"{"sid":"AC1","region":"us1"}"#);
+///
+/// struct Change { note: Option<String>, colour: Option<String> }
+/// twilio_iam::model! { Change nullable(note) optional(colour) }
+///
+/// let change: Change = serde_json::from_str("{}")?;
+/// assert_eq!(serde_json::to_string(&change)?, r#"{"note":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
@@ -82,6 +89,7 @@ macro_rules! model {
     (
         $model:ident
         $(required($($required:ident $(= $required_name:literal)?),+ $(,)?))?
+        $(nullable($($nullable:ident $(= $nullable_name:literal)?),+ $(,)?))?
         $(optional($($optional:ident $(= $optional_name:literal)?),+ $(,)?))?
         $(records($records:ident $(= $records_name:literal)?))?
         $(rest($rest:ident))?
@@ -94,6 +102,7 @@ macro_rules! model {
                 members: &mut A,
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, A::Error> {
                 $($(let mut $required = None;)+)?
+                $($(let mut $nullable = None;)+)?
                 $($(let mut $optional = None;)+)?
                 $(let mut $records = None;)?
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
@@ -106,6 +115,11 @@ macro_rules! model {
                         target: &mut $required,
                     },)+)?],
                     &mut [
+                        $($($crate::support::Slot {
+                            name: $crate::__name!($nullable $($nullable_name)?),
+                            essential: false,
+                            target: &mut $nullable,
+                        },)+)?
                         $($($crate::support::Slot {
                             name: $crate::__name!($optional $($optional_name)?),
                             essential: false,
@@ -125,7 +139,7 @@ macro_rules! model {
                 let ($($(Some($required),)+)?) = ($($($required,)+)?) else {
                     return Ok(Err($crate::Mismatch::new("a value", "nothing")));
                 };
-                Ok(Ok(Self { $($($required,)+)? $($($optional,)+)? $($records,)? $($rest,)? }))
+                Ok(Ok(Self { $($($required,)+)? $($($nullable,)+)? $($($optional,)+)? $($records,)? $($rest,)? }))
             }
         }
 
@@ -147,6 +161,7 @@ macro_rules! model {
             fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::support::write(serializer, &[
                     $($($crate::support::Entry::Required($crate::__name!($required $($required_name)?), &self.$required),)+)?
+                    $($($crate::support::Entry::Required($crate::__name!($nullable $($nullable_name)?), &self.$nullable),)+)?
                     $($($crate::support::Entry::Optional($crate::__name!($optional $($optional_name)?), &self.$optional),)+)?
                     $($crate::support::Entry::Optional($crate::__name!($records $($records_name)?), &self.$records),)?
                     $($crate::support::Entry::Optional("", &self.$rest),)?

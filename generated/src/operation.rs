@@ -80,7 +80,7 @@ pub struct OperationSpec {
     pub fields: &'static [Field],
     /// The media type of the body, where there is one.
     pub body: Option<&'static str>,
-    /// The statuses that count as an answer.
+    /// The statuses that count as an answer; a single digit stands for all that start with it: 3 for 3xx.
     pub replies: &'static [u16],
     /// How the operation's pages follow one another, where it has pages.
     pub paging: Option<Paging>,

@@ -8,6 +8,9 @@ use twilio_iam_codegen::{Inputs, Layout, Options, Runtime, generate};
 
 use crate::project;
 
+/// What the maintainer is told beside the code, where there is something to tell.
+const NOTES: &str = "notes.txt";
+
 fn cases() -> Vec<String> {
     project::names("tests/golden", "")
 }
@@ -28,7 +31,10 @@ fn documents_become_the_code_beside_them() {
     let mut wrong = String::new();
     for case in cases() {
         let folder = project::root().join("tests/golden").join(&case).join("expected");
-        let output = generate(&inputs(&case)).unwrap_or_else(|refused| panic!("{case}:\n{refused}"));
+        let mut output = generate(&inputs(&case)).unwrap_or_else(|refused| panic!("{case}:\n{refused}"));
+        if !output.summary.notes.is_empty() {
+            output.tree.0.insert(NOTES.to_owned(), output.summary.notes.render(false));
+        }
         let actual = Tree(project::files(&folder));
         if project::accepting() {
             accept(&folder, &output.tree, &actual);

@@ -31,14 +31,44 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
 
 /// `nullable` in 3.1: harmless where no type could be misread, and meant as in 3.0.
 fn left_over<'a>(walk: &mut Walk<'a>, schema: &'a Fields, value: &'a Value) {
-    let help = "write `type: [..., 'null']`";
     let message = "`nullable` belongs to OpenAPI 3.0, and this document is 3.1";
     if !value.is_boolean() {
         walk.wrong(value, "true or false");
     } else if schema.contains_key("type") || schema.contains_key("$ref") {
-        walk.error(Code::WrongVersionKeyword, message, help);
+        walk.error(Code::WrongVersionKeyword, message, nullable(schema, value));
     } else {
-        walk.note(Code::WrongVersionKeyword, format!("{message}; it is taken as meant"), help);
+        let message = format!("{message}; it is taken as meant");
+        walk.note(Code::WrongVersionKeyword, message, nullable(schema, value));
+    }
+}
+
+/// How 3.1 says what `nullable` says, beside all else that the schema has.
+fn nullable(schema: &Fields, value: &Value) -> String {
+    if *value == Value::Bool(false) {
+        return "remove it: null is allowed only where the schema says so".to_owned();
+    }
+    if schema.contains_key("$ref") {
+        return "write `oneOf: [{$ref: ...}, {type: 'null'}]` in the place of the $ref".to_owned();
+    }
+    match schema.get("type") {
+        Some(Value::String(name)) => return format!("write `type: [{name}, 'null']`"),
+        Some(Value::Array(names)) if names.iter().any(|name| name == "null") => {
+            return "remove it: the list of types has 'null' already".to_owned();
+        }
+        Some(_) => return "add 'null' to the list of types".to_owned(),
+        None => {}
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if schema.contains_key(keyword) {
+            return format!("add `{{type: 'null'}}` to the {keyword}");
+        }
+    }
+    if schema.contains_key("allOf") {
+        "write `oneOf: [{allOf: ...}, {type: 'null'}]`".to_owned()
+    } else if schema.contains_key("enum") {
+        "add null to the enum".to_owned()
+    } else {
+        "remove it: a schema without a type allows null".to_owned()
     }
 }
 
@@ -59,15 +89,21 @@ fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
             "a list of types belongs to OpenAPI 3.1, and this document is 3.0",
             "write one type, and `nullable: true` where null is allowed",
         ),
+        (Value::Null, Version::V3_0) => walk.error(
+            Code::WrongType,
+            "`type` is null, and a type is text",
+            "write a type, and `nullable: true` beside it if null is meant",
+        ),
+        (Value::Null, Version::V3_1) => null_type(walk),
         (Value::Array(names), Version::V3_1) => {
             for (index, name) in names.iter().enumerate() {
                 walk.item(index, |walk| match name {
                     Value::String(name) => type_name(walk, name),
-                    Value::Null => walk.wrong(name, "text ('null', in quotes)"),
+                    Value::Null => null_type(walk),
                     other => walk.wrong(other, "text"),
                 });
             }
-            match names.iter().filter(|name| *name != "null").count() {
+            match names.iter().filter(|name| *name != "null" && !name.is_null()).count() {
                 0 if names.is_empty() => {
                     walk.error(Code::BadValue, "the list of types is empty", "write a type, or remove the field");
                 }
@@ -84,6 +120,16 @@ fn types<'a>(walk: &mut Walk<'a>, value: &'a Value) {
     }
 }
 
+/// YAML reads a bare null as no value, where the name of a type is meant.
+fn null_type(walk: &mut Walk<'_>) {
+    walk.error(Code::WrongType, "the type null stands here without quotes", "write 'null', in quotes");
+}
+
+/// Whether a word is the name of a type.
+pub(super) fn is_type(name: &str) -> bool {
+    TYPES.contains(&name)
+}
+
 /// Whether a list of types, null aside, leaves nothing out and so says no more than no type at all.
 pub(crate) fn allows_all(types: &Value) -> bool {
     let listed = |name: &str| types.as_array().is_some_and(|types| types.iter().any(|kind| kind == name));
@@ -91,7 +137,7 @@ pub(crate) fn allows_all(types: &Value) -> bool {
 }
 
 fn type_name(walk: &mut Walk<'_>, name: &str) {
-    if TYPES.contains(&name) {
+    if is_type(name) {
         return;
     }
     let help = match similar(name, TYPES.into_iter()) {
@@ -262,7 +308,7 @@ pub(super) fn discriminator<'a>(walk: &mut Walk<'a>, discriminator: &'a Fields) 
             if let Value::String(target) = value {
                 walk.below(name, |walk| {
                     let at = walk.pointer();
-                    walk.references.push(Reference { at, target, section: "schemas" });
+                    walk.references.push(Reference { at, target, kind: "a schema", section: "schemas" });
                 });
             }
         }

@@ -57,6 +57,10 @@ impl<'a> Check<'a, '_> {
                 continue;
             };
             used = true;
+            if operation.contains_key("$ref") {
+                // The walk has said that it is not followed; what it stands for may be in order.
+                continue;
+            }
             let at = at.child(method);
             self.id(operation, &at);
             let own = self.parameters(operation, &at);
@@ -132,8 +136,9 @@ impl<'a> Check<'a, '_> {
         };
         let here = at.child("operationId");
         if let Some(first) = self.ids.get(id.as_str()) {
-            let help = format!("give each operation its own; the first one is at {first}");
-            self.error(Code::DuplicateOperationId, &here, format!("another operation is called `{id}`"), help);
+            let message = format!("another operation is called `{id}`");
+            let found = Diagnostic::error(Code::DuplicateOperationId, &here, message, "give each operation its own");
+            self.problems.push(found.beside("the first one is", first));
         } else {
             self.ids.insert(id, here);
         }

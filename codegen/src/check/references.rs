@@ -15,7 +15,7 @@ pub(super) fn targets(document: &Value, references: &[Reference<'_>], problems: 
 }
 
 fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
-    let Reference { at, target, section } = reference;
+    let Reference { at, target, section, .. } = reference;
     let error = |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
     // A discriminator's mapping may also name a schema without pointing to it.
     let is_name = !target.is_empty() && !target.contains(['/', '#', ':']);
@@ -30,18 +30,10 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
                     format!("copy what it points to into components/{section} and point there"),
                 );
             };
-            return match document.pointer(fragment) {
-                Some(_) => error(
-                    Code::MisplacedRef,
-                    format!("`{target}` does not point into components/{section}"),
-                    format!("move what it points to into components/{section} and point there"),
-                ),
-                None => error(
-                    Code::DanglingRef,
-                    format!("`{target}` points to nothing"),
-                    format!("point to one of #/components/{section}"),
-                ),
-            };
+            return Some(match document.pointer(fragment) {
+                Some(_) => misplaced(reference, fragment),
+                None => dangling(document, reference, fragment),
+            });
         }
     };
     let components = document.get("components").and_then(|components| components.get(section));
@@ -55,6 +47,45 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
         None => format!("add `{name}` to components/{section}, or point to another"),
     };
     error(Code::DanglingRef, format!("`{target}` points to nothing"), help)
+}
+
+/// A reference to something that is there, where only a component of one kind is followed.
+fn misplaced(reference: &Reference<'_>, fragment: &str) -> Diagnostic {
+    let Reference { at, target, kind, section } = reference;
+    let noun = kind.split_once(' ').map_or(*kind, |(_, noun)| noun);
+    let steps: Vec<String> = Pointer::from(fragment).segments().collect();
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let (message, help) = match steps[..] {
+        ["components", found, name, _, ..] if found == *section => (
+            format!("`{target}` points inside of the {noun} `{name}`, and only whole components are followed"),
+            format!("move that part to components/{section} under a name of its own, and point there from both places"),
+        ),
+        ["components", found, _] => (
+            format!("`{target}` points into components/{found}, and {kind} is expected here"),
+            format!("point to one of #/components/{section}"),
+        ),
+        _ => (
+            format!("`{target}` does not point to one of components/{section}, and nothing else is followed here"),
+            format!("put the {noun} that is meant into components/{section}, and point to it there"),
+        ),
+    };
+    Diagnostic::error(Code::MisplacedRef, at, message, help)
+}
+
+/// A reference to nothing, which names no component as a whole either.
+fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diagnostic {
+    let Reference { at, target, section, .. } = reference;
+    let name = fragment.strip_prefix("/components/").and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'));
+    let is_known =
+        |name: &&str| document.pointer(&format!("/components/{section}")).is_some_and(|all| all.get(name).is_some());
+    let help = match name.filter(is_known) {
+        Some(name) => {
+            let spelt = name.replace('~', "~0").replace('/', "~1");
+            format!("write `#/components/{section}/{spelt}`: a slash in a name is spelt `~1`")
+        }
+        None => format!("point to one of #/components/{section}"),
+    };
+    Diagnostic::error(Code::DanglingRef, at, format!("`{target}` points to nothing"), help)
 }
 
 /// Finds components that are made of themselves: by references to references, and for schemas by
@@ -120,7 +151,7 @@ impl<'a> Cycles<'a> {
                     problems.push(Diagnostic::error(
                         Code::CyclicRef,
                         at,
-                        format!("the reference leads back to itself: {}", circle.join(" -> ")),
+                        format!("the reference leads back to itself: `{}`", circle.join("` -> `")),
                         "break the circle: something in it must be written out",
                     ));
                 }

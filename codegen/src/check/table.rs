@@ -142,7 +142,7 @@ pub(super) static OPENAPI: Object = object(
 );
 
 static INFO: Object = object(
-    "the info",
+    "`info`",
     &[
         must("title", Text),
         since31("summary", Prose),
@@ -171,7 +171,7 @@ static TAG: Object =
 
 static EXTERNAL_DOCS: Object = object("a link to documentation", &[may("description", Prose), must("url", Text)]);
 
-static PATHS: Object = Object { rest: Rest::Paths, ..object("the paths", &[]) };
+static PATHS: Object = Object { rest: Rest::Paths, ..object("`paths`", &[]) };
 
 pub(super) static PATH_ITEM: Object = object(
     "a path",
@@ -282,7 +282,7 @@ static ENCODING: Object = object(
 );
 
 static RESPONSES: Object =
-    Object { rest: Rest::Statuses, ..object("the responses", &[may("default", OrRef(&RESPONSE))]) };
+    Object { rest: Rest::Statuses, ..object("`responses`", &[may("default", OrRef(&RESPONSE))]) };
 
 pub(super) static RESPONSE: Object = component(
     "a response",
@@ -297,7 +297,7 @@ static EXAMPLE: Object = component(
 );
 
 static COMPONENTS: Object = object(
-    "the components",
+    "`components`",
     &[
         may("schemas", Shape::Map(&Shape::Schema)),
         may("responses", Shape::Map(&OrRef(&RESPONSE))),
@@ -331,7 +331,7 @@ static SECURITY_SCHEME: Object = Object {
 };
 
 static OAUTH_FLOWS: Object = object(
-    "the flows",
+    "`flows`",
     &[
         may("implicit", One(&IMPLICIT_FLOW)),
         may("password", One(&TOKEN_FLOW)),

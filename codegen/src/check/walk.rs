@@ -27,6 +27,8 @@ pub(super) struct Walk<'a> {
 pub(super) struct Reference<'a> {
     pub at: Pointer,
     pub target: &'a str,
+    /// What stands there: "a schema".
+    pub kind: &'static str,
     pub section: &'static str,
 }
 
@@ -55,6 +57,10 @@ impl<'a> Walk<'a> {
             }
             self.path.pop();
         }
+        if is_foreign_reference(object, map) {
+            // What it points to may have all that is missing here.
+            return;
+        }
         for field in object.fields {
             if field.required.has(self.version) && !map.contains_key(field.name) {
                 self.error(
@@ -72,12 +78,9 @@ impl<'a> Walk<'a> {
     /// Holds the member `name` of an object, which is no field of it, against what else it may be.
     fn rest(&mut self, object: &'static Object, name: &'a str, value: &'a Value) {
         match object.rest {
+            _ if name == "$ref" => self.unknown(object, name),
             Rest::Paths if name.starts_with('/') => self.value(Shape::One(&PATH_ITEM), value),
-            Rest::Paths => self.error(
-                Code::PathWithoutSlash,
-                format!("the path `{name}` does not start with a slash"),
-                format!("write `/{name}`"),
-            ),
+            Rest::Paths => self.path_without_slash(name),
             Rest::Statuses if hook::is_status(name) => self.value(Shape::OrRef(&RESPONSE), value),
             Rest::Statuses => self.error(
                 Code::BadStatus,
@@ -86,6 +89,21 @@ impl<'a> Walk<'a> {
             ),
             Rest::Nothing => self.unknown(object, name),
         }
+    }
+
+    fn path_without_slash(&mut self, name: &str) {
+        let (message, help) = match name.split_once("://") {
+            Some((scheme, rest)) => {
+                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let path = if path.is_empty() { "/" } else { path };
+                (
+                    format!("the path `{name}` names a host"),
+                    format!("write `{path}` here, and `{scheme}://{host}` as the url of one of the `servers`"),
+                )
+            }
+            None => (format!("the path `{name}` does not start with a slash"), format!("write `/{name}`")),
+        };
+        self.error(Code::PathWithoutSlash, message, help);
     }
 
     /// Holds the value at the end of the path against `shape`.
@@ -119,6 +137,10 @@ impl<'a> Walk<'a> {
             }
             (Shape::Map(shape), Value::Object(map)) => {
                 for (name, value) in map {
+                    if name == "$ref" && value.is_string() && !matches!(shape, Shape::Text) {
+                        self.map_by_reference();
+                        continue;
+                    }
                     self.path.push(Step::Name(name));
                     self.value(*shape, value);
                     self.path.pop();
@@ -126,6 +148,10 @@ impl<'a> Walk<'a> {
             }
             (Shape::Content, Value::Object(map)) => {
                 for (name, value) in map {
+                    if name == "$ref" && value.is_string() {
+                        self.map_by_reference();
+                        continue;
+                    }
                     self.path.push(Step::Name(name));
                     hook::media_type(self, name);
                     self.value(Shape::One(&MEDIA_TYPE), value);
@@ -140,6 +166,14 @@ impl<'a> Walk<'a> {
             ),
             (shape, value) => self.wrong(value, shape.expected()),
         }
+    }
+
+    /// A `$ref` among the members of a map, where it is no member.
+    fn map_by_reference(&mut self) {
+        let subject = self.subject();
+        self.path.push(Step::Name("$ref"));
+        self.error(Code::MisplacedRef, format!("a $ref cannot stand for {subject}"), "write it out here");
+        self.path.pop();
     }
 
     fn word(&mut self, words: &[&'static str], word: &str) {
@@ -157,12 +191,15 @@ impl<'a> Walk<'a> {
     fn reference(&mut self, object: &'static Object, map: &'a Map<String, Value>, target: &'a Value) {
         for name in map.keys().filter(|name| *name != "$ref" && !name.starts_with("x-")) {
             if !["summary", "description"].contains(&name.as_str()) {
+                let help = match name.as_str() {
+                    _ if object.section != SCHEMA.section => "move it to where the $ref points, or remove it",
+                    "nullable" if map.get("nullable") == Some(&Value::Bool(false)) => "remove it: nothing changes",
+                    // The type of what it points to holds, whatever stands here.
+                    "type" => "remove it: the $ref says what it is",
+                    _ => "to keep it, write `allOf: [{$ref: ...}]` in the place of the $ref; else remove it",
+                };
                 self.path.push(Step::Name(name));
-                self.note(
-                    Code::RefSibling,
-                    format!("`{name}` stands beside a $ref and is ignored"),
-                    "move it to where the $ref points, or remove it",
-                );
+                self.note(Code::RefSibling, format!("`{name}` stands beside a $ref and is ignored"), help);
                 self.path.pop();
             }
         }
@@ -170,7 +207,7 @@ impl<'a> Walk<'a> {
         match target {
             Value::String(target) => {
                 let at = self.pointer();
-                self.references.push(Reference { at, target, section: object.section });
+                self.references.push(Reference { at, target, kind: object.name, section: object.section });
             }
             other => self.wrong(other, "text"),
         }
@@ -195,7 +232,7 @@ impl<'a> Walk<'a> {
                 match target {
                     Value::String(target) => {
                         let at = self.pointer();
-                        self.references.push(Reference { at, target, section: SCHEMA.section });
+                        self.references.push(Reference { at, target, kind: SCHEMA.name, section: SCHEMA.section });
                     }
                     other => self.wrong(other, "text"),
                 }
@@ -256,13 +293,8 @@ impl<'a> Walk<'a> {
 
     /// A value of the wrong type at the end of the path.
     pub fn wrong(&mut self, value: &Value, expected: &str) {
-        let help = match value {
-            Value::Bool(_) | Value::Number(_) if expected == "text" => "quote it",
-            Value::String(_) if expected != "text" => "remove the quotes, if that is what is meant",
-            Value::Null => "give a value, or remove the field",
-            _ => "correct the value",
-        };
-        self.error(Code::WrongType, format!("`{}` is {}, expected {expected}", self.last(), kind(value)), help);
+        let message = format!("{} is {}, expected {expected}", self.subject(), found(value));
+        self.error(Code::WrongType, message, remedy(value, expected));
     }
 
     /// Reports at the end of the path.
@@ -306,23 +338,79 @@ impl<'a> Walk<'a> {
 
     /// The name of the field at the end of the path; of an item, the name of its list.
     fn last(&self) -> &'a str {
-        let names = self.path.iter().rev().map_while(|step| match step {
-            Step::Name(name) => Some(Some(*name)),
-            Step::Index(_) => Some(None),
+        let names = self.path.iter().rev().find_map(|step| match step {
+            Step::Name(name) => Some(*name),
+            Step::Index(_) => None,
         });
-        names.flatten().next().unwrap_or("the document")
+        names.unwrap_or("the document")
+    }
+
+    /// What the end of the path is called in a sentence.
+    fn subject(&self) -> String {
+        match self.path.last() {
+            None => "the document".to_owned(),
+            Some(Step::Name(name)) => format!("`{name}`"),
+            Some(Step::Index(_)) => format!("an item of `{}`", self.last()),
+        }
     }
 }
+
+/// Whether a `$ref` stands in for an object that takes none.
+pub(super) fn is_foreign_reference(object: &Object, map: &Map<String, Value>) -> bool {
+    object.section.is_empty() && object.fields.iter().all(|field| field.name != "$ref") && map.contains_key("$ref")
+}
+
+/// A value in a sentence: numbers as they are, for one may be of the right type and still be wrong.
+fn found(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        other => kind(other).to_owned(),
+    }
+}
+
+/// What to do about a value that is not what is `expected`.
+fn remedy(value: &Value, expected: &str) -> String {
+    let is_flag = expected == FLAG || expected == SCHEMA_OR_FLAG;
+    match value {
+        Value::Bool(_) | Value::Number(_) if expected == TEXT => "put it in quotes".to_owned(),
+        Value::String(text) if is_flag && matches!(text.as_str(), "true" | "false") => {
+            format!("remove the quotes: `{text}`")
+        }
+        // YAML 1.1 had these for flags; since 1.2 they are text, with quotes or without.
+        Value::String(text) if is_flag && matches!(text.to_ascii_lowercase().as_str(), "yes" | "on" | "y") => {
+            "write `true`".to_owned()
+        }
+        Value::String(text) if is_flag && matches!(text.to_ascii_lowercase().as_str(), "no" | "off" | "n") => {
+            "write `false`".to_owned()
+        }
+        Value::String(text) if expected == NUMBER && text.parse::<serde_json::Number>().is_ok() => {
+            format!("remove the quotes: `{text}`")
+        }
+        Value::String(text) if expected == COUNT && text.parse::<u64>().is_ok() => {
+            format!("remove the quotes: `{text}`")
+        }
+        Value::String(text) if expected == SCHEMA_WORD && hook::is_type(text) => format!("write `{{type: {text}}}`"),
+        Value::Null => format!("write {expected}, or remove it if it may be absent"),
+        found => format!("write {expected} in the place of {}", kind(found)),
+    }
+}
+
+const TEXT: &str = "text";
+const FLAG: &str = "true or false";
+const NUMBER: &str = "a number";
+const COUNT: &str = "a whole number that is not negative";
+const SCHEMA_WORD: &str = "a schema (a mapping)";
+const SCHEMA_OR_FLAG: &str = "a schema, true or false";
 
 impl Shape {
     fn expected(self) -> &'static str {
         match self {
-            Self::Text | Self::Prose | Self::Word(_) => "text",
-            Self::Flag => "true or false",
-            Self::Number => "a number",
-            Self::Count => "a whole number that is not negative",
-            Self::Schema => "a schema (a mapping)",
-            Self::SchemaOrFlag => "a schema, true or false",
+            Self::Text | Self::Prose | Self::Word(_) => TEXT,
+            Self::Flag => FLAG,
+            Self::Number => NUMBER,
+            Self::Count => COUNT,
+            Self::Schema => SCHEMA_WORD,
+            Self::SchemaOrFlag => SCHEMA_OR_FLAG,
             Self::Many(_) => "a list",
             _ => "a mapping",
         }

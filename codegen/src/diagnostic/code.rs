@@ -37,6 +37,7 @@ codes! {
     TooDeep "too-deep" "Nodes are nested deeper than any real document nests them.",
     BadYaml "bad-yaml" "The text is not YAML or JSON.",
     AliasBomb "alias-bomb" "Aliases repeat so much that the document explodes.",
+    AliasCircle "alias-circle" "An alias stands inside of what it repeats.",
     DuplicateKey "duplicate-key" "A mapping has the same key twice.",
     BadKey "bad-key" "A mapping's key is not text, or is a YAML merge key.",
     BadScalar "bad-scalar" "A value has no counterpart in JSON: NaN, infinity, a tagged value.",

@@ -24,7 +24,7 @@ fn one(located: &Located, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    let title = level.primary_title(visible::message(&diagnostic.message)).id(diagnostic.code.as_str());
     let origin = || Origin::path(visible(&place.file)).line(place.line).char_column(place.col);
     // The column is counted in what is shown, unless that was cut or escaped.
     let is_apart = excerpt.as_ref().is_some_and(|excerpt| !excerpt.shows(place.col));
@@ -43,10 +43,13 @@ fn one(located: &Located, renderer: &Renderer) -> String {
     };
     if let super::At::Pointer(pointer) | super::At::Overlay { pointer, .. } = &diagnostic.at {
         let shown = if pointer.as_str().is_empty() { "the root" } else { pointer.as_str() };
-        group = group.element(Level::NOTE.message(format!("at {}", visible(shown))));
+        group = group.element(Level::NOTE.message(format!("at {}", visible::pointer(shown))));
+    }
+    for remark in &located.remarks {
+        group = group.element(Level::NOTE.message(visible::message(remark)));
     }
     if !diagnostic.help.is_empty() {
-        group = group.element(Level::HELP.message(visible(&diagnostic.help)));
+        group = group.element(Level::HELP.message(visible::message(&diagnostic.help)));
     }
     let text = renderer.render(&[group]);
     if !is_apart {
@@ -88,6 +91,7 @@ mod tests {
             place: Place { file: "spec/a.yaml".into(), line, col: 3 },
             excerpt: Some(Excerpt::new("  /Keys:", 3, 5)),
             rank: 0,
+            remarks: Vec::new(),
         }
     }
 

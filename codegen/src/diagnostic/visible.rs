@@ -8,6 +8,11 @@ use std::borrow::Cow;
 const SHOWN: usize = 120;
 const BEFORE: usize = 60;
 
+/// How many characters of a name are shown in a message.
+pub(super) const NAME: usize = 80;
+/// How many characters are shown between two names: no sentence of ours is as long.
+const PROSE: usize = 300;
+
 /// `text` with control characters, line breaks and marks that reorder or hide text written as escapes.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
@@ -18,6 +23,33 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         push(&mut shown, c);
     }
     Cow::Owned(shown)
+}
+
+/// A message with its quoted names cut to what can be read: names of a document may be as long as it likes.
+pub(super) fn message(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let last = parts.len() - 1;
+    let shown = parts.iter().enumerate().map(|(index, part)| {
+        let is_quoted = index % 2 == 1 && index < last;
+        brief(part, if is_quoted { NAME } else { PROSE })
+    });
+    visible(&shown.collect::<Vec<_>>().join("`")).into_owned()
+}
+
+/// A pointer with each of its names cut likewise.
+pub(super) fn pointer(text: &str) -> String {
+    let names = text.split('/').map(|name| brief(name, NAME));
+    visible(&names.collect::<Vec<_>>().join("/")).into_owned()
+}
+
+/// `text`, or its start and its end with an ellipsis between them.
+pub(super) fn brief(text: &str, most: usize) -> Cow<'_, str> {
+    if text.chars().nth(most).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let start: String = text.chars().take(most * 2 / 3).collect();
+    let end: Vec<char> = text.chars().rev().take(most - most * 2 / 3 - 1).collect();
+    Cow::Owned(format!("{start}…{}", end.into_iter().rev().collect::<String>()))
 }
 
 fn push(shown: &mut String, c: char) {
@@ -91,6 +123,15 @@ mod tests {
         let excerpt = excerpt("\u{202e}\tkey: value\r", 2, 3);
         assert_eq!(excerpt.text, "\\u{202e} key: value");
         assert_eq!(&excerpt.text[excerpt.mark], "key");
+    }
+
+    #[test]
+    fn names_are_cut_and_sentences_are_not() {
+        let name = format!("{}b", "a".repeat(600));
+        let shown = message(&format!("the path `{name}` is no path, `c` is"));
+        assert_eq!(shown, format!("the path `{}…{}b` is no path, `c` is", "a".repeat(53), "a".repeat(25)));
+        assert_eq!(message("one ` alone"), "one ` alone");
+        assert_eq!(pointer(&format!("/paths/{name}/get")).chars().count(), "/paths//get".len() + NAME);
     }
 
     #[test]

@@ -110,11 +110,14 @@ fn members(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &[Member], 
     let constructed = both.old.request && both.new.request;
     let pairs = matched(old, new, |member| &member.wire, |member| &member.wire);
     let position = positions(old);
-    let kept = pairs.iter().filter_map(|(old, new)| (*old).zip(*new)).filter(|(old, new)| old.required && new.required);
+    let kept = pairs
+        .iter()
+        .filter_map(|(old, new)| (*old).zip(*new))
+        .filter(|(old, new)| old.is_argument() && new.is_argument());
     let order = kept.filter_map(|(old, _)| position.get(&std::ptr::from_ref(old)));
     if constructed && !order.is_sorted() {
         let list = |members: &[Member]| {
-            let names = members.iter().filter(|member| member.required).map(|member| member.name.as_str());
+            let names = members.iter().filter(|member| member.is_argument()).map(|member| member.name.as_str());
             format!("`({})`", names.collect::<Vec<_>>().join(", "))
         };
         let text = format!("`new` takes {} instead of {}", list(new), list(old));
@@ -125,8 +128,8 @@ fn members(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &[Member], 
         match pair {
             (Some(old), Some(new)) => member(sides, recorder, both, old, new),
             (None, Some(new)) => {
-                let rust = if constructed && new.required { BREAKING } else { COMPATIBLE };
-                let wire = both.by_way(if new.required { BREAKING } else { COMPATIBLE }, COMPATIBLE);
+                let rust = if constructed && new.is_argument() { BREAKING } else { COMPATIBLE };
+                let wire = both.by_way(if new.is_argument() { BREAKING } else { COMPATIBLE }, COMPATIBLE);
                 let text = match new.required {
                     true => format!("the member {} is always there now", quoted(&new.wire)),
                     false => format!("the member {} may be there now", quoted(&new.wire)),
@@ -162,6 +165,14 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
             let text =
                 format!("the member {} may be missing or null now, so that it is an `Option`", quoted(&new.wire));
             add(ChangeKind::MemberOptional, (BREAKING, both.by_way(COMPATIBLE, BREAKING)), text, &["/nullable"]);
+        }
+        _ if both.old.request && both.new.request && old.is_argument() != new.is_argument() => {
+            let (kind, wire, what) = match new.is_argument() {
+                true => (ChangeKind::MemberRequired, BREAKING, "asks for"),
+                false => (ChangeKind::MemberOptional, COMPATIBLE, "does not ask for"),
+            };
+            let text = format!("`new` {what} the member {} now", quoted(&new.wire));
+            add(kind, (BREAKING, both.by_way(wire, COMPATIBLE)), text, &["/nullable", "/readOnly", "/writeOnly"]);
         }
         _ => {}
     }

@@ -271,10 +271,10 @@ impl<'a> Models<'a> {
 }
 
 /// Each answer by its status.
-fn answers(operation: &Operation) -> Vec<(u16, &ReplyType)> {
+fn answers(operation: &Operation) -> Vec<((u16, bool), &ReplyType)> {
     match &operation.output {
-        Output::One(ty) if operation.replies.len() <= 1 => vec![(0, ty)],
-        _ => operation.replies.iter().map(|Reply { status, ty, .. }| (*status, ty)).collect(),
+        Output::One(ty) if operation.replies.len() <= 1 => vec![((0, false), ty)],
+        _ => operation.replies.iter().map(|Reply { status, range, ty, .. }| ((*status, *range), ty)).collect(),
     }
 }
 

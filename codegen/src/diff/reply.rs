@@ -11,7 +11,7 @@ pub fn compare(sides: &Sides, recorder: &mut Recorder, (before, after): (&Site, 
     let (old, new) = (before.operation, after.operation);
     let item = after.item();
     let at = At::Both(&old.pointer, &new.pointer);
-    let pairs = matched(&old.replies, &new.replies, |reply| reply.status, |reply| reply.status);
+    let pairs = matched(&old.replies, &new.replies, Reply::spelt, Reply::spelt);
     let by_status =
         matches!(old.output, Output::Alternatives { .. }) && matches!(new.output, Output::Alternatives { .. });
     match (&old.output, &new.output) {
@@ -46,7 +46,7 @@ pub fn compare(sides: &Sides, recorder: &mut Recorder, (before, after): (&Site, 
             (None, Some(is)) => added(sides, recorder, &item, by_status, old.replies.first(), is),
             (Some(was), None) => {
                 let rust = if by_status { BREAKING } else { SAME };
-                let text = format!("it is no longer answered with status {}", was.status);
+                let text = format!("it is no longer answered with status {}", was.spelt());
                 recorder.add(ChangeKind::ReplyRemoved, (rust, COMPATIBLE), &item, text, At::Old(&was.pointer), &[]);
             }
             _ => {}
@@ -72,7 +72,7 @@ fn changed(
 fn added(sides: &Sides, recorder: &mut Recorder, item: &str, by_status: bool, first: Option<&Reply>, is: &Reply) {
     let rust = if by_status { COMPATIBLE } else { SAME };
     let wire = first.map_or(COMPATIBLE, |first| wire(sides, &first.ty, &is.ty).or(COMPATIBLE));
-    let text = format!("it may be answered with status {} now", is.status);
+    let text = format!("it may be answered with status {} now", is.spelt());
     recorder.add(ChangeKind::ReplyAdded, (rust, wire), item, text, At::New(&is.pointer), &[]);
 }
 

@@ -2,7 +2,7 @@
 
 use super::lower::Moves;
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Located, Place};
-use crate::overlay::{Origin, Origins};
+use crate::overlay::{self, Origin, Origins};
 use crate::pointer::Pointer;
 use crate::source::{Index, Source};
 use serde_json::Value;
@@ -78,8 +78,15 @@ impl Places {
     }
 
     fn located(&self, diagnostic: Diagnostic) -> Located {
+        let mut remarks = Vec::new();
+        if let Some((what, at)) = diagnostic.beside.as_deref() {
+            remarks.push(format!("{what} at {}", self.place_of(at)));
+        }
         let (rank, pointer) = match &diagnostic.at {
-            At::Pointer(pointer) => self.origin(pointer),
+            At::Pointer(pointer) => {
+                remarks.extend(self.action(pointer));
+                self.origin(pointer)
+            }
             At::Overlay { file, pointer } => (file + 1, pointer.clone()),
             At::Place(place) => {
                 let rank = self.rank(&place.file);
@@ -87,15 +94,35 @@ impl Places {
                     .files
                     .get(rank)
                     .and_then(|file| file.index().excerpt_at(&file.source, place.line, place.col, 1));
-                return Located { place: place.clone(), excerpt, rank, diagnostic };
+                return Located { place: place.clone(), excerpt, rank, remarks, diagnostic };
             }
             At::File(name) => {
                 let place = Place { file: name.clone(), line: 1, col: 1 };
-                return Located { rank: self.rank(name), place, excerpt: None, diagnostic };
+                return Located { rank: self.rank(name), place, excerpt: None, remarks, diagnostic };
             }
         };
         let excerpt = self.files.get(rank).and_then(|file| file.index().excerpt(&file.source, &pointer));
-        Located { place: self.spot(rank, &pointer), excerpt, rank, diagnostic }
+        Located { place: self.spot(rank, &pointer), excerpt, rank, remarks, diagnostic }
+    }
+
+    /// The action that made or changed the node at `pointer`, and where it is.
+    fn action(&self, pointer: &Pointer) -> Option<String> {
+        let Origin::Overlay { file, action, .. } = self.origins.of(&self.moves.before(pointer)) else {
+            return None;
+        };
+        let reason = self.reasons.get(file).and_then(|actions| actions.get(action)).map_or("", String::as_str);
+        let place = self.spot(file + 1, &Pointer::root().child("actions").item(action));
+        Some(format!("made by action {action} (\"{}\") at {place}", overlay::first_line(reason)))
+    }
+
+    /// Where something else is that a diagnostic names.
+    fn place_of(&self, at: &At) -> Place {
+        match at {
+            At::Pointer(pointer) => self.place(pointer),
+            At::Overlay { file, pointer } => self.spot(file + 1, pointer),
+            At::Place(place) => place.clone(),
+            At::File(name) => Place { file: name.clone(), line: 1, col: 1 },
+        }
     }
 
     fn spot(&self, rank: usize, pointer: &Pointer) -> Place {

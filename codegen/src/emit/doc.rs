@@ -6,8 +6,9 @@
 use std::cell::RefCell;
 
 use proc_macro2::TokenStream;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use quote::quote;
+use std::ops::Range;
 
 /// Width of a line of documentation without its slashes.
 const WIDTH: usize = 100;
@@ -77,7 +78,7 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
     let mut blocks = blocks.into_iter();
     let mut lines = Vec::new();
     match blocks.next() {
-        Some(Block { text, verbatim: false, indent: 0, .. }) => {
+        Some(Block { text, kind: Kind::Text, indent: 0, .. }) => {
             let (first, rest) = first_sentence(&text);
             lines.extend(wrap(&sentence(first), 0, ""));
             if !rest.is_empty() {
@@ -94,7 +95,8 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
     }
     let mut tight = false;
     for block in blocks {
-        if !(tight && block.indent > 0) {
+        // A second paragraph of an item would run into the first.
+        if !(tight && block.indent > 0 && !block.marker.is_empty()) {
             lines.push(String::new());
         }
         tight = block.indent > 0;
@@ -110,13 +112,29 @@ pub fn item(label: &str, text: &str) -> Vec<String> {
 
 /// The description as plain text on one line, for a table that people read outside rustdoc.
 pub fn plain(markdown: &str) -> String {
+    let source = visible(markdown);
+    let events: Vec<_> = Parser::new_ext(&source, Options::ENABLE_TABLES).into_offset_iter().collect();
+    let addresses = addresses(&source, &events);
     let mut text = String::new();
-    for event in Parser::new_ext(&visible(markdown), Options::empty()) {
+    let mut written = 0_usize;
+    for (event, range) in &events {
         match event {
-            Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
-                text.push(' ')
+            Event::Text(part) => {
+                let part = part.get(written.saturating_sub(range.start).min(part.len())..).unwrap_or_default();
+                match within(&addresses, range) {
+                    Some(address) => {
+                        let before = address.start.saturating_sub(range.start.max(written));
+                        text.push_str(part.get(..before).unwrap_or_default());
+                        text.push_str(&address.text);
+                        written = address.start + address.text.len();
+                    }
+                    None => text.push_str(part),
+                }
             }
+            Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(part),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableCell) => text.push(' '),
             _ => {}
         }
     }
@@ -156,23 +174,40 @@ fn visible(text: &str) -> String {
     out
 }
 
-/// A paragraph, a list item or a block of code.
+/// A paragraph, a list item, a table or a block of code.
 struct Block {
     text: String,
-    verbatim: bool,
+    kind: Kind,
+    /// How far the text stands in, its marker not counted in.
     indent: usize,
     marker: String,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Words that may be broken into lines.
+    Text,
+    /// Code as it is.
+    Code,
+    /// The rows of a table, one to a line.
+    Table,
+}
+
 impl Block {
     fn lines(&self) -> Vec<String> {
-        if !self.verbatim {
-            return wrap(&self.text, self.indent, &self.marker);
-        }
         let margin = " ".repeat(self.indent);
-        let fence = "`".repeat(3.max(longest_run(&self.text) + 1));
-        let code = self.text.trim_end_matches('\n').lines().map(|line| format!("{margin}{line}").trim_end().to_owned());
-        std::iter::once(format!("{margin}{fence}text")).chain(code).chain([format!("{margin}{fence}")]).collect()
+        let kept = |text: &str| -> Vec<String> {
+            text.trim_end_matches('\n').lines().map(|line| format!("{margin}{line}").trim_end().to_owned()).collect()
+        };
+        match self.kind {
+            Kind::Text => wrap(&self.text, self.indent, &self.marker),
+            Kind::Table => kept(&self.text),
+            Kind::Code => {
+                let fence = "`".repeat(3.max(longest_run(&self.text) + 1));
+                let first = format!("{margin}{fence}text");
+                std::iter::once(first).chain(kept(&self.text)).chain([format!("{margin}{fence}")]).collect()
+            }
+        }
     }
 }
 
@@ -180,87 +215,240 @@ fn longest_run(text: &str) -> usize {
     text.split(|symbol| symbol != '`').map(str::len).max().unwrap_or_default()
 }
 
-fn blocks(markdown: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut text = String::new();
-    // The next number of each list that is open; none for bullets.
-    let mut lists: Vec<Option<u64>> = Vec::new();
-    let mut marker = String::new();
-    let (mut code, mut link): (bool, Vec<Option<String>>) = (false, Vec::new());
-    let mut flush = |text: &mut String, marker: &mut String, depth: usize, verbatim: bool| {
-        let content = std::mem::take(text);
-        if content.trim().is_empty() && !verbatim {
+/// What is put together of a description so far.
+#[derive(Default)]
+struct Writer {
+    blocks: Vec<Block>,
+    text: String,
+    /// The next number of each list that is open, none for bullets; and how wide the marker of its last item is.
+    lists: Vec<(Option<u64>, usize)>,
+    marker: String,
+    in_code: bool,
+    in_table: bool,
+    links: Vec<Option<String>>,
+    /// Where the last address was of those that the parser sees marks in.
+    written: Range<usize>,
+}
+
+impl Writer {
+    fn flush(&mut self, kind: Kind) {
+        let content = std::mem::take(&mut self.text);
+        if content.trim().is_empty() && kind != Kind::Code {
             return;
         }
         // Lists in lists in lists cost a margin on every line, and nobody reads them.
-        let indent = 2 * depth.min(MAX_LISTS);
-        let content = if verbatim { content } else { content.trim().to_owned() };
-        blocks.push(Block { text: content, verbatim, indent, marker: std::mem::take(marker) });
-    };
-    for event in Parser::new_ext(markdown, Options::empty()) {
+        let indent = self.lists.iter().take(MAX_LISTS).map(|(_, width)| width).sum();
+        let text = if kind == Kind::Text { content.trim().to_owned() } else { content };
+        if kind != Kind::Text && !self.marker.is_empty() {
+            // An item that begins with code or a table has no words to put behind its marker.
+            let marker = std::mem::take(&mut self.marker);
+            self.blocks.push(Block { text: String::new(), kind: Kind::Text, indent, marker });
+        }
+        self.blocks.push(Block { text, kind, indent, marker: std::mem::take(&mut self.marker) });
+    }
+
+    fn item(&mut self) {
+        let Some((number, width)) = self.lists.last_mut() else { return };
+        self.marker = match number {
+            Some(number) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            None => "- ".to_owned(),
+        };
+        *width = self.marker.len();
+    }
+
+    fn words(&mut self, part: &str) {
+        let shown = escape(part, !self.links.is_empty());
+        self.text.push_str(&shown);
+    }
+
+    fn code(&mut self, part: &str) {
+        let ticks = "`".repeat(longest_run(part) + 1);
+        let pad = if part.starts_with('`') || part.ends_with('`') { " " } else { "" };
+        // Not even code keeps a bar from ending a cell.
+        let part = if self.in_table { part.replace('|', "\\|") } else { part.to_owned() };
+        self.text.push_str(&format!("{ticks}{pad}{part}{pad}{ticks}"));
+    }
+
+    fn link_ends(&mut self) {
+        let Some(Some(address)) = self.links.pop() else { return };
+        let address = if self.in_table { address.replace('|', "%7C") } else { address };
+        if self.text.ends_with('[') {
+            self.text.pop();
+            self.text.push_str(&format!("<{address}>"));
+        } else {
+            self.text.push_str(&format!("](<{address}>)"));
+        }
+    }
+
+    /// Text at a place of the source, in which an address may begin that goes on behind it.
+    fn text(&mut self, part: &str, range: &Range<usize>, address: Option<&Address>) {
+        let from = self.written.end.saturating_sub(range.start);
+        let Some(part) = part.get(from.min(part.len())..) else { return };
+        match address.and_then(|address| part.get(..address.start.checked_sub(range.start + from)?)) {
+            Some(before) => {
+                self.words(before);
+                if let Some(address) = address {
+                    self.text.push_str(&format!("<{}>", address.text));
+                    self.written = address.start..address.start + address.text.len();
+                }
+            }
+            None => self.words(part),
+        }
+    }
+
+    fn emphasis(&mut self, mark: &str, range: &Range<usize>, is_end: bool) {
+        if !self.written.contains(&range.start) {
+            self.text.push_str(mark);
+        } else if is_end && range.end > self.written.end {
+            // It began inside of an address, where it was no mark; then this is none either.
+            self.words(mark);
+        }
+    }
+}
+
+/// An address that the parser sees marks in.
+struct Address {
+    start: usize,
+    text: String,
+}
+
+/// Addresses with `*` and `_` in them, which are no emphasis there, by the place at which they start.
+fn addresses(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Address> {
+    let mut found: Vec<Address> = Vec::new();
+    let mut outside = 0_usize;
+    let mut open: Vec<usize> = Vec::new();
+    for (event, range) in events {
         match event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                flush(&mut text, &mut marker, lists.len(), false);
-                code = true;
-                let _: CodeBlockKind = kind;
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => outside += 1,
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => outside = outside.saturating_sub(1),
+            Event::Start(Tag::Emphasis) => open.push(range.end - 1),
+            Event::Start(Tag::Strong) => open.push(range.end.saturating_sub(2)),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong) => {
+                open.pop();
             }
-            Event::End(TagEnd::CodeBlock) => {
-                flush(&mut text, &mut marker, lists.len(), true);
-                code = false;
-            }
-            Event::Start(Tag::List(first)) => {
-                flush(&mut text, &mut marker, lists.len(), false);
-                lists.push(first);
-            }
-            Event::End(TagEnd::List(_)) => {
-                flush(&mut text, &mut marker, lists.len(), false);
-                lists.pop();
-            }
-            Event::Start(Tag::Item) => {
-                marker = match lists.last_mut() {
-                    Some(Some(number)) => {
-                        *number += 1;
-                        format!("{}. ", *number - 1)
-                    }
-                    _ => "- ".to_owned(),
+            Event::Text(part) if outside == 0 && source.get(range.clone()) == Some(part) => {
+                let known = found.last().map_or(0, |last| last.start + last.text.len());
+                let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| part.rfind(scheme)).max() else {
+                    continue;
                 };
-            }
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let safe = is_address(&dest_url);
-                link.push(safe.then(|| dest_url.to_string()));
-                if safe {
-                    text.push('[');
+                let start = range.start + start;
+                // What opened before the address closes where its mark says.
+                let end = open.iter().copied().filter(|end| *end > start).min().unwrap_or(source.len());
+                let Some(rest) = source.get(start..end).filter(|_| start >= known) else { continue };
+                let address = address(rest);
+                if start + address.len() > range.end && is_address(address) {
+                    found.push(Address { start, text: address.to_owned() });
                 }
             }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if let Some(Some(address)) = link.pop() {
-                    if text.ends_with('[') {
-                        text.pop();
-                        text.push_str(&format!("<{address}>"));
-                    } else {
-                        text.push_str(&format!("](<{address}>)"));
-                    }
-                }
-            }
-            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => text.push_str("**"),
-            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => text.push('*'),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::HtmlBlock) => {
-                flush(&mut text, &mut marker, lists.len(), false);
-            }
-            Event::Text(part) | Event::Html(part) if code => text.push_str(&part),
-            Event::Text(part) => text.push_str(&escape(&part, !link.is_empty())),
-            Event::Code(part) => {
-                let ticks = "`".repeat(longest_run(&part) + 1);
-                let pad = if part.starts_with('`') || part.ends_with('`') { " " } else { "" };
-                text.push_str(&format!("{ticks}{pad}{part}{pad}{ticks}"));
-            }
-            Event::Html(part) | Event::InlineHtml(part) => text.push_str(&escape(part.trim_end_matches('\n'), true)),
-            Event::SoftBreak | Event::HardBreak => text.push(if code { '\n' } else { ' ' }),
             _ => {}
         }
     }
-    flush(&mut text, &mut marker, 0, false);
-    blocks
+    found
+}
+
+/// The address that starts in a part of the source: only the last one of a text may go on behind it.
+fn within<'a>(addresses: &'a [Address], range: &Range<usize>) -> Option<&'a Address> {
+    let next = addresses.partition_point(|address| address.start < range.start);
+    addresses.get(next).filter(|address| address.start < range.end)
+}
+
+fn blocks(markdown: &str) -> Vec<Block> {
+    let events: Vec<_> = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter().collect();
+    let addresses = addresses(markdown, &events);
+    let mut writer = Writer::default();
+    let mut cells = 0_usize;
+    for (event, range) in &events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                writer.flush(Kind::Text);
+                writer.in_code = true;
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                writer.flush(Kind::Code);
+                writer.in_code = false;
+            }
+            Event::Start(Tag::Table(columns)) => {
+                writer.flush(Kind::Text);
+                (writer.in_table, cells) = (true, columns.len());
+            }
+            Event::End(TagEnd::Table) => {
+                writer.flush(Kind::Table);
+                writer.in_table = false;
+            }
+            Event::Start(Tag::TableCell) => writer.text.push_str("| "),
+            Event::End(TagEnd::TableCell) => writer.text.push(' '),
+            Event::End(TagEnd::TableHead) => {
+                writer.text.push_str("|\n");
+                writer.text.push_str(&"|---".repeat(cells));
+                writer.text.push_str("|\n");
+            }
+            Event::End(TagEnd::TableRow) => {
+                // Cells that only fill a row up are not worth their bytes.
+                let kept = writer.text.trim_end_matches(['|', ' ']).len();
+                writer.text.truncate(kept);
+                writer.text.push_str(" |\n");
+            }
+            Event::Start(Tag::List(first)) => {
+                writer.flush(Kind::Text);
+                writer.lists.push((*first, 2));
+            }
+            Event::End(TagEnd::List(_)) => {
+                writer.flush(Kind::Text);
+                writer.lists.pop();
+            }
+            Event::Start(Tag::Item) => writer.item(),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let safe = is_address(dest_url);
+                writer.links.push(safe.then(|| dest_url.to_string()));
+                if safe {
+                    writer.text.push('[');
+                }
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => writer.link_ends(),
+            Event::Start(Tag::Strong) => writer.emphasis("**", range, false),
+            Event::End(TagEnd::Strong) => writer.emphasis("**", range, true),
+            Event::Start(Tag::Emphasis) => writer.emphasis("*", range, false),
+            Event::End(TagEnd::Emphasis) => writer.emphasis("*", range, true),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::HtmlBlock) => {
+                writer.flush(Kind::Text);
+            }
+            Event::Text(part) | Event::Html(part) if writer.in_code => writer.text.push_str(part),
+            Event::Text(part) if writer.links.is_empty() => writer.text(part, range, within(&addresses, range)),
+            Event::Text(part) => writer.words(part),
+            Event::Code(part) => writer.code(part),
+            Event::Html(part) | Event::InlineHtml(part) => {
+                writer.text.push_str(&escape(part.trim_end_matches('\n'), true));
+            }
+            Event::SoftBreak | Event::HardBreak => writer.text.push(' '),
+            _ => {}
+        }
+    }
+    writer.lists.clear();
+    writer.flush(Kind::Text);
+    writer.blocks
+}
+
+/// The address at the start of a text, without what ends the sentence around it.
+fn address(text: &str) -> &str {
+    let ends = |symbol: char| symbol.is_whitespace() || "<>\"'`\\{}|()[],".contains(symbol);
+    let mut address = &text[..text.find(ends).unwrap_or(text.len())];
+    loop {
+        let mut less = address.trim_end_matches(['.', ';', ':', '!', '?']);
+        for mark in ['*', '_'] {
+            // Of a pair of marks both belong to the address.
+            let before = less.trim_end_matches(mark);
+            if !before.contains(mark) {
+                less = before;
+            }
+        }
+        if less == address {
+            return address;
+        }
+        address = less;
+    }
 }
 
 fn is_address(url: &str) -> bool {
@@ -280,11 +468,7 @@ fn escape(text: &str, in_link: bool) -> String {
             escape_word(word, &mut out);
             continue;
         };
-        let address = &word[start..];
-        let end = address
-            .find(['<', '>', '"', '\'', '`', '\\', '{', '}', '|', '(', ')', '[', ']', ','])
-            .unwrap_or(address.len());
-        let address = address[..end].trim_end_matches(['.', ';', ':', '!', '?', '*', '_']);
+        let address = address(&word[start..]);
         escape_word(&word[..start], &mut out);
         if is_address(address) {
             out.push_str(&format!("<{address}>"));
@@ -348,7 +532,7 @@ fn sentence(text: &str) -> String {
 
 /// Breaks at spaces, but never inside code or an address; a line that would begin a block of its own is kept from it.
 fn wrap(text: &str, indent: usize, marker: &str) -> Vec<String> {
-    let margin = " ".repeat(indent.saturating_sub(if marker.is_empty() { 0 } else { 2 }));
+    let margin = " ".repeat(indent.saturating_sub(marker.len()));
     let hanging = " ".repeat(margin.len() + marker.len());
     let mut lines = Vec::new();
     let mut line = format!("{margin}{marker}");
@@ -435,6 +619,21 @@ mod tests {
             let expected = expected.replace("````` ``` `````", "```` ``` ````");
             assert_eq!(lines, expected, "{markdown}");
         }
+    }
+
+    #[test]
+    fn addresses_keep_their_stars() {
+        for (markdown, expected) in [
+            ("a https://a.b/*x*/_y_?z=*1*, b", "A <https://a.b/*x*/_y_?z=*1*>, b."),
+            ("a *see https://a.b/c_d* b", "A *see <https://a.b/c_d>* b."),
+            ("a **https://a.b/c** b", "A **<https://a.b/c>** b."),
+            ("a https://a.b/*c d* e", "A <https://a.b/*c> d\\* e."),
+            ("a https://a.b/c* d", "A <https://a.b/c>\\* d."),
+            ("a https://a.b/*c* https://a.b/*d* e", "A <https://a.b/*c*> <https://a.b/*d*> e."),
+        ] {
+            assert_eq!(lines(markdown, "").join("\n"), expected, "{markdown}");
+        }
+        assert_eq!(plain("a https://a.b/*x*/c, *b* d"), "a https://a.b/*x*/c, b d");
     }
 
     #[test]

@@ -125,8 +125,12 @@ impl Expressions<'_> {
         match &model.kind {
             ModelKind::Choice { .. } => Some("\"example\"".to_owned()),
             ModelKind::Struct { members, .. } if depth < 3 && model.request => {
-                let required = members.iter().filter(|member| member.required);
-                let values: Option<Vec<String>> = required.map(|member| self.value(&member.ty, depth + 1)).collect();
+                let arguments = members.iter().filter(|member| member.is_argument());
+                let values = arguments.map(|member| match member.nullable {
+                    true => Some("None".to_owned()),
+                    false => self.value(&member.ty, depth + 1),
+                });
+                let values: Option<Vec<String>> = values.collect();
                 Some(format!("{path}::new({})", values?.join(", ")))
             }
             ModelKind::Union { variants, .. } if depth < 3 => {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc;
 use super::ty::{Scope, ident};
-use crate::ir::{Member, Model, ModelId, Rest};
+use crate::ir::{Member, Model, ModelId, Rest, Type};
 
 /// One struct.
 pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
@@ -19,8 +19,10 @@ pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], 
         quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>,)
     });
     let required = group("required", members.iter().filter(|member| member.required));
-    let optional = group("optional", members.iter().filter(|member| !member.required && !member.records));
-    let records = group("records", members.iter().filter(|member| !member.required && member.records));
+    let nullable = group("nullable", members.iter().filter(|member| member.nullable && !member.records));
+    let others = || members.iter().filter(|member| !member.required);
+    let optional = group("optional", others().filter(|member| !member.nullable && !member.records));
+    let records = group("records", others().filter(|member| member.records));
     let rest_group = rest.map(|rest| {
         let name = ident(&rest.name);
         quote!(rest(#name))
@@ -33,7 +35,7 @@ pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], 
         #deprecated
         pub struct #name { #(#fields)* #rest_field }
         #constructor
-        ::twilio_iam::model! { #name #required #optional #records #rest_group }
+        ::twilio_iam::model! { #name #required #nullable #optional #records #rest_group }
     }
 }
 
@@ -72,18 +74,30 @@ fn group<'m>(word: &str, members: impl Iterator<Item = &'m Member>) -> TokenStre
 
 fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
     let name = ident(&model.name);
-    let arguments = members.iter().filter(|member| member.required).map(|member| {
+    let arguments = members.iter().filter(|member| member.is_argument()).map(|member| {
         let name = ident(&member.name);
+        if member.nullable {
+            // A type that says itself what it is, so that a bare `None` can be given.
+            let ty = scope.body(&member.ty);
+            return quote!(#name: Option<#ty>);
+        }
         let ty = scope.argument(&member.ty);
         quote!(#name: #ty)
     });
     let stored = members.iter().map(|member| {
         let name = ident(&member.name);
+        if member.nullable {
+            return if matches!(member.ty, Type::Boxed(_)) {
+                quote!(#name: #name.map(Box::new))
+            } else {
+                quote!(#name)
+            };
+        }
+        let stored = scope.stored(&member.ty, &name);
         match member.required {
-            true => {
-                let stored = scope.stored(&member.ty, &name);
-                if name == stored.to_string() { quote!(#name) } else { quote!(#name: #stored) }
-            }
+            true if name == stored.to_string() => quote!(#name),
+            true => quote!(#name: #stored),
+            false if member.write_only => quote!(#name: Some(#stored)),
             false => quote!(#name: None),
         }
     });
@@ -91,7 +105,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         let name = ident(&rest.name);
         quote!(#name: BTreeMap::new())
     });
-    let setters = members.iter().filter(|member| !member.required).map(|member| {
+    let setters = members.iter().filter(|member| !member.is_argument() && !member.read_only).map(|member| {
         let doc = scope.doc(doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
         let deprecated = scope.deprecated(member.deprecated);
         let name = ident(&member.name);
@@ -107,7 +121,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
             }
         }
     });
-    let count = members.iter().filter(|member| member.required).count();
+    let count = members.iter().filter(|member| member.is_argument()).count();
     let doc = if count == 0 { " Starts with nothing set." } else { " Starts with what must be given." };
     let many = super::allow_for_arguments(count);
     let default = (count == 0).then(|| super::default(&name));

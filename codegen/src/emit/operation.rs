@@ -194,7 +194,10 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
     let doc = scope.doc(vec![format!("What [`{}`] is answered with, by status.", operation.name)]);
     let arms = variants.iter().map(|(variant, reply)| {
         let variant = ident(variant);
-        let doc = format!(" Status {}.", reply.status);
+        let doc = match reply.range {
+            true => format!(" Any other status of {}.", reply.spelt()),
+            false => format!(" Status {}.", reply.status),
+        };
         if reply.ty == ReplyType::Empty {
             return quote!(#[doc = #doc] #variant,);
         }
@@ -216,6 +219,10 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
     let rest = rest.iter().map(|one| {
         let status = Literal::u16_unsuffixed(one.1.status);
         let read = read(one);
+        if one.1.range {
+            let last = Literal::u16_unsuffixed(one.1.status + 99);
+            return quote!(#status..=#last => #read,);
+        }
         quote!(#status => #read,)
     });
     let first = read(first);
@@ -239,7 +246,10 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let item = [&[service.to_owned()], module, std::slice::from_ref(&operation.name)].concat().join("::");
     let method = ident(&capitalised(operation.method.as_str()));
     let fields = operation.fields.iter().map(|field| row(scope, field));
-    let replies = operation.replies.iter().map(|reply| Literal::u16_unsuffixed(reply.status));
+    let replies = operation
+        .replies
+        .iter()
+        .map(|reply| Literal::u16_unsuffixed(if reply.range { reply.status / 100 } else { reply.status }));
     let security = match operation.security {
         Security::Basic => None,
         Security::Bearer => Some(quote!(Bearer)),

@@ -31,7 +31,7 @@ pub fn lower<'d>(
     if body.content.len() > 1 {
         report.note(
             Code::SeveralMediaTypes,
-            &at,
+            &content_at,
             format!("this body can be sent in {} media types; `{name}` is used", body.content.len()),
             "remove the others in an overlay",
         );
@@ -87,7 +87,7 @@ pub fn lower<'d>(
         Media::Text | Media::Bytes => {
             report.refuse(
                 Code::UnsupportedMediaType,
-                &at,
+                &content_at,
                 format!("a body of `{name}` is neither a form nor JSON"),
                 "describe the body as `application/x-www-form-urlencoded` or `application/json`, or remove the operation in an overlay",
             );

@@ -107,12 +107,8 @@ fn limits<'d>(schemas: &mut Schemas<'d>, report: &mut Report, source: &'d Schema
             if let Some(text) = shape.pattern {
                 limits.pattern = pattern::pieces(text);
                 if limits.pattern.is_none() {
-                    report.note(
-                        Code::PatternNotChecked,
-                        &at.child("pattern"),
-                        "this pattern is more than a sequence of runs, so the client does not check it".to_owned(),
-                        "simplify it in an overlay if the check matters",
-                    );
+                    let (message, help) = unchecked(text);
+                    report.note(Code::PatternNotChecked, &at.child("pattern"), message, help);
                 }
             }
         }
@@ -120,6 +116,20 @@ fn limits<'d>(schemas: &mut Schemas<'d>, report: &mut Report, source: &'d Schema
         _ => {}
     }
     limits
+}
+
+/// Why a pattern is not checked, and what to do.
+fn unchecked(text: &str) -> (String, &'static str) {
+    match pattern::fault(text) {
+        Some((what, character)) => (
+            format!("this is no regular expression, so the client does not check it: {what}, at character {character}"),
+            "correct it in an overlay if the check matters",
+        ),
+        None => (
+            "this pattern is more than a sequence of runs, so the client does not check it".to_owned(),
+            "simplify it in an overlay if the check matters",
+        ),
+    }
 }
 
 fn default(data: &SchemaData) -> Option<String> {

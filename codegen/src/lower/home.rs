@@ -10,6 +10,7 @@ pub fn settle(api: &mut Api) {
     place(api);
     merge(api);
     let alive = place(api);
+    directions(api);
     box_cycles(api);
     for id in alive {
         let Home::Module(service, path) = api.models[id.0].home.clone() else { continue };
@@ -56,6 +57,21 @@ fn place(api: &mut Api) -> BTreeSet<ModelId> {
         api.models[id.0].request = *sent;
     }
     found.into_keys().collect()
+}
+
+/// What a member is follows from where its model goes: a caller who makes one cannot know what only the service gives, and
+/// what must be sent matters only on the way out.
+fn directions(api: &mut Api) {
+    for model in &mut api.models {
+        let ModelKind::Struct { members, .. } = &mut model.kind else { continue };
+        for member in members {
+            if model.request {
+                member.required &= !member.read_only;
+            } else {
+                (member.nullable, member.write_only, member.read_only) = (false, false, false);
+            }
+        }
+    }
 }
 
 /// The narrowest home that both see.

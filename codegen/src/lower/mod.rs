@@ -66,7 +66,7 @@ impl Report {
 ///
 /// # Errors
 ///
-/// Everything that cannot be generated, at once.
+/// Everything that cannot be generated, at once, and all that is worth a note beside it.
 pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
     let mut report = Report::default();
     let mut schemas = schema::Schemas::new(document);
@@ -90,6 +90,7 @@ pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
     let unreachable = named - schemas.reached();
     report.errors.extend(schemas.bounds.refused());
     if !report.errors.is_empty() {
+        report.errors.append(&mut report.notes);
         return Err(report.errors);
     }
     let info = &document.openapi.info;

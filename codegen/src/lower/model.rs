@@ -85,6 +85,7 @@ impl<'d> Schemas<'d> {
             let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
             let data = self.resolve_data(property, &place);
             let hidden = data.is_some_and(|data| data.write_only);
+            let read_only = data.is_some_and(|data| data.read_only);
             let deprecated = data.is_some_and(|data| data.deprecated);
             let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
             let doc = self.description(property, &place);
@@ -97,6 +98,9 @@ impl<'d> Schemas<'d> {
                 doc,
                 ty: lowered.ty,
                 required: properties.required.contains(wire) && !lowered.nullable && !hidden,
+                nullable: properties.required.contains(wire) && lowered.nullable && !read_only,
+                write_only: properties.required.contains(wire) && !lowered.nullable && hidden,
+                read_only,
                 records: false,
                 deprecated,
                 pointer: place,

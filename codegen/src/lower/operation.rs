@@ -129,25 +129,15 @@ fn origin(document: &Document, report: &mut Report, site: &Site) -> Option<Origi
         report.note(
             Code::AmbiguousServer,
             &at,
-            format!("{} servers apply to `{}`; the first is used", origins.len(), site.path),
-            "give the path its own `servers` in an overlay",
+            format!("{} servers apply here; the first is used", origins.len()),
+            "give paths that belong to another their own `servers` in an overlay",
         );
     }
     match origins.into_iter().next()? {
         Ok(origin) => Some(origin),
         Err(error) => {
-            let (what, help) = match error {
-                ServerError::Relative => (
-                    "the server's address names no host",
-                    "give it a scheme and a host, as in `https://api.twilio.com`",
-                ),
-                ServerError::Insecure => ("credentials would travel to this server in the clear", "use https"),
-                ServerError::Malformed => (
-                    "the server's address is not a scheme, a host and a path",
-                    "write it as in `https://api.twilio.com/v1`",
-                ),
-            };
-            report.refuse(Code::BadServer, &at.item(0).child("url"), what.to_owned(), help);
+            let (what, help) = error.told();
+            report.refuse(Code::BadServer, &at.item(0).child("url"), what, &help);
             None
         }
     }

@@ -4,6 +4,12 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::ir::{Pattern, Piece};
 
+/// A longer pattern is not looked at.
+const MAX_TEXT: usize = 500;
+
+/// Nor is one with more groups one in the other.
+const MAX_NESTING: u32 = 16;
+
 /// The prefixes of a pattern that describes SIDs: two letters (or a choice of them), then 32 hexadecimal digits.
 ///
 /// A list without any prefix stands for a SID of any kind.
@@ -30,10 +36,10 @@ pub fn sid(pattern: &str) -> Option<Vec<String>> {
 pub fn pieces(text: &str) -> Option<Pattern> {
     // Bounded, since a document is data from elsewhere: a counted repeat of a counted repeat grows fast, and so does a class
     // of hundreds of ranges, which would be too many in the end anyway.
-    if text.len() > 500 || ["\\w", "\\W", "\\p", "\\P", "(?i"].iter().any(|large| text.contains(large)) {
+    if text.len() > MAX_TEXT || ["\\w", "\\W", "\\p", "\\P", "(?i"].iter().any(|large| text.contains(large)) {
         return None;
     }
-    let hir = regex_syntax::ParserBuilder::new().nest_limit(16).build().parse(text).ok()?;
+    let hir = regex_syntax::ParserBuilder::new().nest_limit(MAX_NESTING).build().parse(text).ok()?;
     let mut pattern = Pattern { text: text.to_owned(), start: false, end: false, pieces: Vec::new() };
     let parts: &[Hir] = match hir.kind() {
         HirKind::Concat(parts) => parts,
@@ -71,6 +77,33 @@ pub fn pieces(text: &str) -> Option<Pattern> {
     small.then_some(pattern)
 }
 
+/// What makes a text no regular expression in any dialect, and the character, counted from 1, at which it does.
+///
+/// JSON Schema takes its patterns from JavaScript: what only this parser does not know is no fault.
+pub fn fault(text: &str) -> Option<(&'static str, usize)> {
+    use regex_syntax::ast::ErrorKind;
+    if text.len() > MAX_TEXT {
+        return None;
+    }
+    let error = match regex_syntax::ast::parse::ParserBuilder::new().nest_limit(MAX_NESTING).build().parse(text) {
+        Ok(_) => return None,
+        Err(error) => error,
+    };
+    let at = error.span().start.offset;
+    let what = match error.kind() {
+        ErrorKind::GroupUnclosed => "a parenthesis is not closed",
+        ErrorKind::GroupUnopened => "a parenthesis closes that was not opened",
+        // JavaScript knows an empty class, and no class in a class.
+        ErrorKind::ClassUnclosed if !text.get(at..)?.contains(']') => "a bracket is not closed",
+        ErrorKind::ClassRangeInvalid => "a range ends before it starts",
+        ErrorKind::RepetitionMissing => "there is nothing to repeat",
+        ErrorKind::RepetitionCountInvalid => "a repetition has more at least than at most",
+        ErrorKind::EscapeUnexpectedEof => "a backslash is followed by nothing",
+        _ => return None,
+    };
+    Some((what, text.get(..at)?.chars().count() + 1))
+}
+
 fn ranges(class: &Class) -> Option<Vec<(char, char)>> {
     match class {
         Class::Unicode(class) => Some(class.ranges().iter().map(|range| (range.start(), range.end())).collect()),
@@ -90,6 +123,17 @@ mod tests {
         assert_eq!(sid("^[A-Z]{2}[0-9a-fA-F]{32}$"), Some(vec![]));
         for other in ["^OQ[a-zA-Z0-9]{32}$", "^ac[0-9a-fA-F]{32}$", "^AC[0-9a-fA-F]{31}$", "{32}", "[{32}", ""] {
             assert_eq!(sid(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn faults_are_those_of_every_dialect() {
+        assert_eq!(fault("^[a-"), Some(("a bracket is not closed", 2)));
+        assert_eq!(fault("ü)"), Some(("a parenthesis closes that was not opened", 2)));
+        assert_eq!(fault("^[z-a]$"), Some(("a range ends before it starts", 3)));
+        assert_eq!(fault("|*"), Some(("there is nothing to repeat", 2)));
+        for other in ["^[]$", "[[]", "(?!a)b", r"(a)\1", "a{", r"\cA", r"[\d-x]"] {
+            assert_eq!(fault(other), None, "{other}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapiv3::{ReferenceOr, StatusCode};
+use serde_json::Value;
 
 use super::media::{self, Media};
 use super::operation::Site;
@@ -17,22 +18,29 @@ use crate::pointer::Pointer;
 pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<'d>, id: &str) -> Vec<Reply> {
     let responses = &site.operation.responses;
     let at = site.at.child("responses");
-    let mut answers: BTreeMap<u16, (&'d ReferenceOr<openapiv3::Response>, Pointer)> = BTreeMap::new();
+    // By status, but a range of 2xx first, because it stands for what is not documented, and one of 3xx after its own.
+    let mut answers: BTreeMap<(u16, bool), (&'d ReferenceOr<openapiv3::Response>, Pointer)> = BTreeMap::new();
     for (status, response) in &responses.responses {
-        let code = match status {
-            StatusCode::Code(code) => *code,
-            StatusCode::Range(hundreds) => hundreds * 100,
+        let key = match status {
+            StatusCode::Code(code) => (*code, false),
+            StatusCode::Range(2) => (0, true),
+            StatusCode::Range(hundreds) => (hundreds * 100 + 99, true),
         };
-        if (200..400).contains(&code) {
-            answers.insert(code, (response, at.child(&status.to_string())));
+        if key.0 == 0 || (200..400).contains(&key.0) {
+            answers.insert(key, (response, at.child(spelt(document, &at, &status.to_string()))));
         }
     }
     if let (true, Some(response)) = (answers.is_empty(), &responses.default) {
-        answers.insert(200, (response, at.child("default")));
+        answers.insert((200, false), (response, at.child("default")));
     }
     let several = answers.len() > 1;
     let mut replies = Vec::new();
-    for (status, (response, at)) in answers {
+    for ((key, range), (response, at)) in answers {
+        let status = match key {
+            0 => 200,
+            key if range => key - 99,
+            key => key,
+        };
         let Some((response, at)) = document.resolve(response, &at).ok() else { continue };
         let ty = match media::reply(&response.content) {
             _ if status == 204 || status == 304 || site.method == Method::Head => ReplyType::Empty,
@@ -40,7 +48,7 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
             Some((name, Media::Json, content)) => match &content.schema {
                 Some(schema) => {
                     let at = at.child("content").child(name).child("schema");
-                    let field = if several { reason(status) } else { "Response".to_owned() };
+                    let field = if several { reason(status, range) } else { "Response".to_owned() };
                     let ty = schemas.lower(SchemaRef::new(schema), &at, &Owner::new(id, field));
                     ReplyType::Json(ty.or_null())
                 }
@@ -49,9 +57,15 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
             Some((_, Media::Text | Media::Form, _)) => ReplyType::Text,
             Some((_, Media::Bytes, _)) => ReplyType::Bytes,
         };
-        replies.push(Reply { status, ty, pointer: at });
+        replies.push(Reply { status, range, ty, pointer: at });
     }
     replies
+}
+
+/// The status as the document spells it: `2xx` is `2XX`.
+fn spelt<'a>(document: &'a Document, at: &Pointer, status: &'a str) -> &'a str {
+    let keys = document.raw(at).and_then(Value::as_object).into_iter().flat_map(|responses| responses.keys());
+    keys.map(String::as_str).find(|key| key.eq_ignore_ascii_case(status)).unwrap_or(status)
 }
 
 /// What a caller gets: the same for every status, or an enum by status.
@@ -61,14 +75,16 @@ pub fn output(replies: &[Reply]) -> Output {
         [first, rest @ ..] if rest.iter().all(|reply| reply.ty == first.ty) => Output::One(first.ty.clone()),
         several => Output::Alternatives {
             name: String::new(),
-            variants: several.iter().map(|reply| (reason(reply.status), reply.clone())).collect(),
+            variants: several.iter().map(|reply| (reason(reply.status, reply.range), reply.clone())).collect(),
         },
     }
 }
 
-/// Name of a status, as RFC 9110 gives it.
-fn reason(status: u16) -> String {
+/// Name of a status or a range, as RFC 9110 gives it.
+fn reason(status: u16, range: bool) -> String {
     match status {
+        200 if range => "Successful".to_owned(),
+        300 if range => "Redirection".to_owned(),
         200 => "Ok".to_owned(),
         201 => "Created".to_owned(),
         202 => "Accepted".to_owned(),

@@ -14,14 +14,73 @@ pub struct Origin {
 }
 
 /// What is wrong with a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerError {
     /// No scheme and host.
     Relative,
     /// Credentials would travel in the clear.
     Insecure,
-    /// Not a host, or with a user, a query or a fragment.
-    Malformed,
+    /// A variable that is not declared.
+    Undeclared(String),
+    /// A brace without its other half, or in the default of a variable.
+    Braces,
+    /// A user, and perhaps a password.
+    User,
+    /// A query or a fragment: everything from that symbol on.
+    Beyond(char),
+    /// What stands for the port is none.
+    Port(String),
+    /// A symbol that a host cannot have.
+    Host(char),
+    /// A symbol that a path cannot have.
+    Path(char),
+    /// Longer than any address.
+    Long,
+}
+
+impl ServerError {
+    /// What is wrong and what to do.
+    pub fn told(&self) -> (String, String) {
+        let (what, help) = match self {
+            Self::Relative => (
+                "the server's address names no host".into(),
+                "give it a scheme and a host, as in `https://api.twilio.com`",
+            ),
+            Self::Insecure => ("credentials would travel to this server in the clear".into(), "use https"),
+            Self::Undeclared(name) => {
+                let what = format!("the server's address names the variable `{name}`, which its `variables` lack");
+                return (
+                    what,
+                    format!("add `{name}` to `variables` with a `default`, or write its value into the address"),
+                );
+            }
+            Self::Braces => (
+                "the server's address has a brace in it that belongs to no variable".into(),
+                "write each variable once as `{name}`, and its default without braces",
+            ),
+            Self::User => (
+                "the server's address names a user, and the client has credentials of its own".into(),
+                "remove everything between `//` and `@`, the `@` included",
+            ),
+            Self::Beyond('?') => {
+                ("the server's address has a query".into(), "remove it; what it says belongs into parameters")
+            }
+            Self::Beyond(_) => ("the server's address has a fragment".into(), "remove `#` and what follows it"),
+            Self::Port(port) => {
+                (format!("the port `{port}` of the server's address does not exist"), "write a port up to 65535")
+            }
+            Self::Host(symbol) => (
+                format!("the host of the server's address has `{symbol}` in it"),
+                "write letters, digits, dots and hyphens, as in `https://api.twilio.com`",
+            ),
+            Self::Path(symbol) => (
+                format!("the path of the server's address has `{symbol}` in it"),
+                "write letters, digits, `.`, `-`, `_` and `~` between slashes, as in `https://api.twilio.com/v1`",
+            ),
+            Self::Long => ("the server's address is too long to be one".into(), "shorten it"),
+        };
+        (what, help.to_owned())
+    }
 }
 
 /// Splits a server's address, its variables at their defaults.
@@ -30,14 +89,29 @@ pub enum ServerError {
 ///
 /// When credentials could not be sent there safely.
 pub fn origin(server: &Server) -> Result<Origin, ServerError> {
-    let url = expanded(server).ok_or(ServerError::Malformed)?;
+    let url = expanded(server)?;
     let (scheme, rest) = url.split_once("://").ok_or(ServerError::Relative)?;
+    if let Some(symbol) = rest.chars().find(|symbol| matches!(symbol, '?' | '#')) {
+        return Err(ServerError::Beyond(symbol));
+    }
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    let plain =
-        |text: &str, more: &str| text.chars().all(|symbol| symbol.is_ascii_alphanumeric() || more.contains(symbol));
-    if authority.is_empty() || host.is_empty() || !plain(authority, ".-:") || !plain(path, "/.-_~") {
-        return Err(ServerError::Malformed);
+    if authority.contains('@') {
+        return Err(ServerError::User);
+    }
+    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    if host.is_empty() {
+        return Err(ServerError::Relative);
+    }
+    let strange =
+        |text: &str, more: &str| text.chars().find(|symbol| !symbol.is_ascii_alphanumeric() && !more.contains(*symbol));
+    if let Some(symbol) = strange(host, ".-") {
+        return Err(ServerError::Host(symbol));
+    }
+    if let Some(port) = port.filter(|port| strange(port, "").is_some() || port.parse::<u16>().is_err()) {
+        return Err(ServerError::Port(port.to_owned()));
+    }
+    if let Some(symbol) = strange(path, "/.-_~") {
+        return Err(ServerError::Path(symbol));
     }
     match scheme {
         "https" => {}
@@ -47,22 +121,30 @@ pub fn origin(server: &Server) -> Result<Origin, ServerError> {
     Ok(Origin { origin: format!("{scheme}://{authority}"), prefix: path.trim_end_matches('/').to_owned() })
 }
 
-/// The address with its variables at their defaults, which hold no variables themselves; nothing when that is too long.
-fn expanded(server: &Server) -> Option<String> {
+/// The address with its variables at their defaults, which hold no variables themselves.
+fn expanded(server: &Server) -> Result<String, ServerError> {
     let mut url = String::new();
     let mut rest = server.url.as_str();
     while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         url.push_str(before);
-        url.push_str(&server.variables.as_ref()?.get(name)?.default);
+        let variable = server.variables.as_ref().and_then(|variables| variables.get(name));
+        let variable = variable.ok_or_else(|| ServerError::Undeclared(name.to_owned()))?;
+        url.push_str(&variable.default);
         rest = after;
         if url.len() > MAX_ADDRESS {
-            return None;
+            return Err(ServerError::Long);
         }
     }
     url.push_str(rest);
-    (url.len() <= MAX_ADDRESS).then_some(url)
+    if url.len() > MAX_ADDRESS {
+        return Err(ServerError::Long);
+    }
+    if url.contains(['{', '}']) {
+        return Err(ServerError::Braces);
+    }
+    Ok(url)
 }
 
 const MAX_ADDRESS: usize = 2_000;
@@ -169,9 +251,20 @@ mod tests {
             origin(&Server { url: url.to_owned(), variables, ..Server::default() })
         };
         assert_eq!(with("https://{a}.twilio.com").unwrap().origin, "https://api.twilio.com");
-        assert_eq!(with("https://{b}.twilio.com"), Err(ServerError::Malformed));
-        for bad in ["https://", "https://a@b", "https://a?x", "https://a/\n", "https://{x}"] {
-            assert_eq!(at(bad), Err(ServerError::Malformed), "{bad}");
+        assert_eq!(with("https://{b}.twilio.com"), Err(ServerError::Braces));
+        for (bad, error) in [
+            ("https://", ServerError::Relative),
+            ("https://a@b", ServerError::User),
+            ("https://a?x", ServerError::Beyond('?')),
+            ("https://a/#x", ServerError::Beyond('#')),
+            ("https://a b", ServerError::Host(' ')),
+            ("https://a/\n", ServerError::Path('\n')),
+            ("https://a:b:1", ServerError::Port("b:1".to_owned())),
+            ("https://a:99999", ServerError::Port("99999".to_owned())),
+            ("https://{x}", ServerError::Undeclared("x".to_owned())),
+            ("https://{x", ServerError::Braces),
+        ] {
+            assert_eq!(at(bad), Err(error), "{bad}");
         }
     }
 

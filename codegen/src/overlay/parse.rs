@@ -1,10 +1,11 @@
 //! An overlay's value enters; its actions leave, each held against the standard and this project's rules.
 
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, brief};
 use crate::document::similar;
 use crate::pointer::Pointer;
 use crate::source::kind;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 /// One action of an overlay.
@@ -26,12 +27,13 @@ pub(super) enum Change<'a> {
 
 impl Display for Action<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = self.description.lines().next().unwrap_or_default().trim();
-        if let Some((end, _)) = line.char_indices().nth(80) {
-            line = line.get(..end).unwrap_or(line);
-        }
-        write!(f, "action {} (\"{line}\")", self.index)
+        write!(f, "action {} (\"{}\")", self.index, first_line(self.description))
     }
+}
+
+/// As much of a description as a sentence about its action has room for.
+pub(crate) fn first_line(description: &str) -> Cow<'_, str> {
+    brief(description.lines().next().unwrap_or_default().trim())
 }
 
 const ROOT: [&str; 4] = ["overlay", "info", "extends", "actions"];

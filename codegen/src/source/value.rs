@@ -2,7 +2,7 @@
 
 use super::guard::{self, MAX_NODES};
 use super::index::is_json;
-use super::{Index, MAX_BYTES, Position, Source};
+use super::{Index, MAX_BYTES, Position, Source, syntax};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
@@ -25,7 +25,7 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
             Err(_) if state.failure.borrow().is_some() => return Err(failure(source, &state)),
             Err(error) if is_final(source, &error) => {
                 let position = Position { line: error.line().max(1), col: error.column().max(1) };
-                return Err(syntax(source, Some(position), &error.to_string()));
+                return Err(syntax::refuse(source, Some(position), &error.to_string()));
             }
             Err(_) => state.reset(),
         }
@@ -36,7 +36,7 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
         Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),
         Err(error) => {
             let position = error.location().map(|at| Position { line: at.line(), col: at.column() });
-            Err(syntax(source, position, &error.to_string()))
+            Err(syntax::refuse(source, position, &error.to_string()))
         }
     }
 }
@@ -52,12 +52,21 @@ fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
     if value.is_object() {
         return Ok(value);
     }
-    Err(source.refuse(
-        Code::NotAMapping,
-        Some(Index::new(source).position(&Pointer::root()).unwrap_or(Position { line: 1, col: 1 })),
-        format!("the document is {} and not a mapping", kind(&value)),
-        "give an OpenAPI document: a mapping that starts with `openapi:`",
-    ))
+    if let Some(refused) = syntax::page(source) {
+        return Err(refused);
+    }
+    let start = Position { line: 1, col: 1 };
+    let is_content = |line: &str| !matches!(line.trim_start().chars().next(), None | Some('#'));
+    let (position, message) = match source.body() {
+        text if text.trim().is_empty() => (start, "the file is empty".to_owned()),
+        text if !text.lines().any(is_content) => (start, "the file holds nothing but comments".to_owned()),
+        _ => {
+            let position = Index::new(source).position(&Pointer::root()).unwrap_or(start);
+            (position, format!("the document is {} and not a mapping", kind(&value)))
+        }
+    };
+    let help = "give an OpenAPI document: a mapping that starts with `openapi:`";
+    Err(source.refuse(Code::NotAMapping, Some(position), message, help))
 }
 
 /// What a value is, for a sentence: `a list`, `text`.
@@ -69,34 +78,6 @@ pub(crate) fn kind(value: &Value) -> &'static str {
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "a mapping",
-    }
-}
-
-/// What the parsers themselves refuse.
-fn syntax(source: &Source, position: Option<Position>, error: &str) -> Diagnostics {
-    let error = match error.rfind(" at line ") {
-        Some(end) if !error.contains(", while ") => error.get(..end).unwrap_or(error),
-        _ => error,
-    };
-    if error.contains("recursion limit exceeded") {
-        let help = "no OpenAPI document needs this depth: flatten it";
-        source.refuse(Code::TooDeep, position, "nodes are nested more than 128 deep here", help)
-    } else if error.contains("repetition limit exceeded") {
-        let help = "write the repeated parts out, or use $ref";
-        source.refuse(Code::AliasBomb, position, "aliases repeat without measure", help)
-    } else if error.contains("more than one document") {
-        let position = Index::new(source).second_document();
-        source.refuse(
-            Code::ManyDocuments,
-            position,
-            "a second YAML document starts here",
-            "keep one document in each file",
-        )
-    } else if error.ends_with("expected a key") {
-        let help = "write the key as text";
-        source.refuse(Code::BadKey, position, "a key of this mapping is not text", help)
-    } else {
-        source.refuse(Code::BadYaml, position, error, "correct the syntax")
     }
 }
 
@@ -152,12 +133,7 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
             format!("the file has more than {MAX_NODES} nodes"),
             "split the document",
         ),
-        Problem::Growth => source.refuse(
-            Code::AliasBomb,
-            position,
-            "aliases expand to more than any document holds",
-            "write the repeated parts out, or use $ref",
-        ),
+        Problem::Growth => syntax::aliases(source, position),
     }
 }
 

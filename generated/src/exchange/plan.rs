@@ -97,7 +97,7 @@ impl Plan {
 
     /// Whether the statuses of the document, or common sense, make it an answer and not an error.
     pub(crate) fn expects(&self, status: u16) -> bool {
-        (200..300).contains(&status) || self.spec.replies.contains(&status)
+        counts(self.spec.replies, status)
     }
 
     /// What is known of the request, for its error. `unknown` when an attempt before the last may have been processed;
@@ -182,6 +182,11 @@ fn authenticates(settings: &Settings, spec: &'static OperationSpec) -> Result<()
     Ok(())
 }
 
+/// Whether a status is an answer where the document has these.
+fn counts(replies: &[u16], status: u16) -> bool {
+    (200..300).contains(&status) || replies.contains(&status) || replies.contains(&(status / 100))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +240,21 @@ mod tests {
             for settings in [&plain, &region, &base] {
                 assert_eq!(goes(settings, server, path), None, "{server}{path}");
             }
+        }
+    }
+
+    #[test]
+    fn ranges_and_statuses_count() {
+        for (replies, status, expected) in [
+            (&[200][..], 299, true),
+            (&[2][..], 204, true),
+            (&[201, 303][..], 303, true),
+            (&[201, 303][..], 302, false),
+            (&[3][..], 302, true),
+            (&[2][..], 302, false),
+            (&[][..], 404, false),
+        ] {
+            assert_eq!(counts(replies, status), expected, "{replies:?} {status}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 //! The whole API.
 //!
-//! See <https://www.twilio.com/docs?a=b_c&d=>*e* for more.
+//! See <https://www.twilio.com/docs?a=b_c&d=*e*> for more.
 //!
 //! Requests are values of [`twilio_iam::Operation`]; `twilio-iam` sends them and reads their answers.
 

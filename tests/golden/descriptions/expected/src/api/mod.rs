@@ -3,7 +3,7 @@
 
 //! The whole API.
 //!
-//! See <https://www.twilio.com/docs?a=b_c&d=>*e* for more.
+//! See <https://www.twilio.com/docs?a=b_c&d=*e*> for more.
 //!
 //! From version `1.0  */ ` of the document.
 

@@ -14,4 +14,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 pub static OPERATIONS: &[&OperationSpec] = &[
     <example_v1::things::CreateThing as Operation>::SPEC,
     <example_v1::things::PutThing as Operation>::SPEC,
+    <example_v1::things::PatchThing as Operation>::SPEC,
 ];

@@ -17,11 +17,12 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 ///
 /// 1. one
 /// 2. two
-///   - nested \<br/\> <https://example.com/a>\_(b).
+///    - nested \<br/\> <https://example.com/a>\_(b).
 ///
 /// a quotation
 ///
-/// \| a \| b \| \|---\|---\|
+/// | a | b |
+/// |---|---|
 ///
 /// ```text
 /// panic!("not a doctest");
@@ -78,9 +79,47 @@ impl FetchThing {
     pub fn reference(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(6, value))
     }
+    /// See <https://a.b/*x*/_y_?z=*1*>, and *see <https://a.b/c_d>* or **<https://a.b/>**/e\*\*.
+    ///
+    /// Then <https://a.b/*x> y\* end.
+    pub fn starred(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(7, value))
+    }
     /// [alt](<https://example.com/i.png>) then text.
     pub fn image(self, value: impl Into<String>) -> Self {
-        Self(self.0.with::<String>(7, value))
+        Self(self.0.with::<String>(8, value))
+    }
+    /// Steps.
+    ///
+    /// 1. First, with a second paragraph.
+    ///
+    ///    It is still the first.
+    ///    - a bullet
+    ///      1. a number in it
+    ///    - another
+    ///
+    ///      with more and some words so that the line is long enough to be broken into two lines, all of
+    ///      which belong to it
+    /// 2. Second
+    ///
+    ///    ```text
+    ///    code of the second
+    ///    ```
+    /// 3. Third
+    pub fn nested(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(9, value))
+    }
+    /// The query parameter `Table`.
+    ///
+    /// | Value | Meaning |
+    /// |---|---|
+    /// | `a\|b` | an *a* or b, see <https://a.b/*c*> |
+    /// | \[x\] | \<b\>bold\</b\> \| pipe |
+    /// | alone |
+    ///
+    /// After it.
+    pub fn table(self, value: impl Into<String>) -> Self {
+        Self(self.0.with::<String>(10, value))
     }
 }
 
@@ -106,7 +145,10 @@ impl Operation for FetchThing {
             Field::query("Blank", Kind::Text),
             Field::query("Title", Kind::Text),
             Field::query("Reference", Kind::Text),
+            Field::query("Starred", Kind::Text),
             Field::query("Image", Kind::Text),
+            Field::query("Nested", Kind::Text),
+            Field::query("Table", Kind::Text),
         ],
         replies: &[204],
         security: Security::None,
@@ -119,7 +161,10 @@ impl Operation for FetchThing {
             "",
             "Only a heading",
             "a and [c]",
+            "See https://a.b/*x*/_y_?z=*1*, and see https://a.b/c_d or https://a.b//e**. Then https://a.b/*x y end.",
             "alt then text",
+            "Steps: First, with a second paragraph. It is still the first. a bullet a number in it another with more and some words so that the line is long enough to be broken into two lines, all of which belong to it Second code of the second Third",
+            "Value Meaning a|b an a or b, see https://a.b/*c* [x] <b>bold</b> | pipe alone After it.",
         ],
         ..OperationSpec::EMPTY
     };

@@ -17,7 +17,7 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::things::CreateThing;
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example"));
+/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", None, None));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -119,11 +119,15 @@ pub struct Thing {
 
 impl Thing {
     /// Starts with what must be given.
-    pub fn new(always: impl Into<String>) -> Self {
+    pub fn new(
+        always: impl Into<String>,
+        always_but_null: Option<String>,
+        null_by_name: Option<String>,
+    ) -> Self {
         Self {
             always: always.into(),
-            always_but_null: None,
-            null_by_name: None,
+            always_but_null,
+            null_by_name,
             sometimes: None,
             sometimes_null: None,
             items_null: None,
@@ -131,16 +135,6 @@ impl Thing {
             values_null: None,
             wrapped: None,
         }
-    }
-    /// There and at times null.
-    pub fn always_but_null(mut self, value: impl Into<String>) -> Self {
-        self.always_but_null = Some(value.into());
-        self
-    }
-    /// The member `null_by_name`.
-    pub fn null_by_name(mut self, value: impl Into<String>) -> Self {
-        self.null_by_name = Some(value.into());
-        self
     }
     /// At times absent.
     pub fn sometimes(mut self, value: impl Into<String>) -> Self {
@@ -177,6 +171,6 @@ impl Thing {
     }
 }
 ::twilio_iam::model! {
-    Thing required(always) optional(always_but_null, null_by_name, sometimes,
+    Thing required(always) nullable(always_but_null, null_by_name) optional(sometimes,
     sometimes_null, items_null, list_null, values_null, wrapped)
 }

@@ -17,7 +17,7 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::things::CreateThing;
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", "example")).size(1);
+/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", None, "example")).size(1);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -119,10 +119,14 @@ pub struct Thing {
 
 impl Thing {
     /// Starts with what must be given.
-    pub fn new(name: impl Into<String>, version: impl Into<ThingVersion>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        note: Option<String>,
+        version: impl Into<ThingVersion>,
+    ) -> Self {
         Self {
             name: name.into(),
-            note: None,
+            note,
             version: version.into(),
             answer: None,
             part: None,
@@ -132,11 +136,6 @@ impl Thing {
             data: None,
             anything: None,
         }
-    }
-    /// The member `note`.
-    pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.note = Some(value.into());
-        self
     }
     /// The member `answer`.
     pub fn answer(mut self, value: impl Into<ThingAnswer>) -> Self {
@@ -175,8 +174,8 @@ impl Thing {
     }
 }
 ::twilio_iam::model! {
-    Thing required(name, version) optional(note, answer, part, maybe, either, gaps, data,
-    anything)
+    Thing required(name, version) nullable(note) optional(answer, part, maybe, either,
+    gaps, data, anything)
 }
 
 /// The values of `ThingAnswer`.

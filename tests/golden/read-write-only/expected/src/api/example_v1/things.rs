@@ -5,6 +5,7 @@
 //!
 //! - [`CreateThing`]: `POST /v1/Things`
 //! - [`PutThing`]: `PUT /v1/Things`
+//! - [`PatchThing`]: `PATCH /v1/Things`
 
 use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Timestamp,
@@ -96,12 +97,128 @@ impl Operation for PutThing {
     }
 }
 
+/// What must be sent may be null.
+///
+/// `PATCH https://example.twilio.com/v1/Things`
+///
+/// ```
+/// use golden::example_v1::things::PatchThing;
+///
+/// let patch_thing = PatchThing::new(golden::example_v1::things::Change::new("example", None, None, None, None, None));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct PatchThing(Request);
+
+impl PatchThing {
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: Change) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
+    }
+}
+
+impl Operation for PatchThing {
+    type Output = ();
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "PatchThing",
+        item: "example_v1::things::PatchThing",
+        method: Method::Patch,
+        server: "https://example.twilio.com",
+        path: "/v1/Things",
+        fields: &[Field::body("body", Kind::Json).required()],
+        body: Some("application/json"),
+        replies: &[204],
+        security: Security::None,
+        summary: "What must be sent may be null.",
+        help: &[""],
+        ..OperationSpec::EMPTY
+    };
+    fn request(&self) -> &Request {
+        &self.0
+    }
+}
+
+/// The object `Change`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The member `id`.
+    pub id: Option<String>,
+    /// The member `name`.
+    pub name: String,
+    /// Null takes it away.
+    pub note: Option<String>,
+    /// The member `parent`.
+    pub parent: Option<Box<Change>>,
+    /// The member `words`.
+    pub words: Option<Vec<String>>,
+    /// The member `owner`.
+    pub owner: Option<Owner>,
+    /// The member `key`.
+    pub key: Option<String>,
+    /// The member `colour`.
+    pub colour: Option<String>,
+}
+
+impl Change {
+    /// Starts with what must be given.
+    pub fn new(
+        name: impl Into<String>,
+        note: Option<String>,
+        parent: Option<Change>,
+        words: Option<Vec<String>>,
+        owner: Option<Owner>,
+        key: Option<String>,
+    ) -> Self {
+        Self {
+            id: None,
+            name: name.into(),
+            note,
+            parent: parent.map(Box::new),
+            words,
+            owner,
+            key,
+            colour: None,
+        }
+    }
+    /// The member `colour`.
+    pub fn colour(mut self, value: impl Into<String>) -> Self {
+        self.colour = Some(value.into());
+        self
+    }
+}
+::twilio_iam::model! {
+    Change required(name) nullable(note, parent, words, owner, key) optional(id, colour)
+}
+
+/// The object `Owner`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Owner {
+    /// The member `sid`.
+    pub sid: Option<String>,
+    /// The member `title`.
+    pub title: Option<String>,
+}
+
+impl Owner {
+    /// Starts with what must be given.
+    pub fn new(title: Option<String>) -> Self {
+        Self { sid: None, title }
+    }
+}
+::twilio_iam::model! {
+    Owner nullable(title) optional(sid)
+}
+
 /// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// Given by the service.
-    pub sid: String,
+    pub sid: Option<String>,
     /// The member `name`.
     pub name: String,
     /// Sent and never shown again.
@@ -112,25 +229,15 @@ pub struct Thing {
 
 impl Thing {
     /// Starts with what must be given.
-    pub fn new(sid: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, pin: impl Into<String>) -> Self {
         Self {
-            sid: sid.into(),
+            sid: None,
             name: name.into(),
-            pin: None,
+            pin: Some(pin.into()),
             date_created: None,
         }
     }
-    /// Sent and never shown again.
-    pub fn pin(mut self, value: impl Into<String>) -> Self {
-        self.pin = Some(value.into());
-        self
-    }
-    /// The member `date_created`.
-    pub fn date_created(mut self, value: impl Into<Timestamp>) -> Self {
-        self.date_created = Some(value.into());
-        self
-    }
 }
 ::twilio_iam::model! {
-    Thing required(sid, name) optional(pin, date_created)
+    Thing required(name) optional(sid, pin, date_created)
 }

@@ -3,4 +3,27 @@
 
 //! The API at <https://example.twilio.com>.
 
+pub mod ranges;
 pub mod things;
+
+/// The object `Job`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Job {
+    /// The member `ticket`.
+    pub ticket: Option<String>,
+}
+::twilio_iam::model! {
+    Job optional(ticket)
+}
+
+/// The object `Thing`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Thing {
+    /// The member `sid`.
+    pub sid: Option<String>,
+}
+::twilio_iam::model! {
+    Thing optional(sid)
+}

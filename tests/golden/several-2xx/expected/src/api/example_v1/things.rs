@@ -39,7 +39,7 @@ impl Default for FetchThing {
 }
 
 impl Operation for FetchThing {
-    type Output = Thing;
+    type Output = super::Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
@@ -47,7 +47,7 @@ impl Operation for FetchThing {
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[],
-        replies: &[200],
+        replies: &[2],
         security: Security::None,
         summary: "A range of statuses, and what else there may be.",
         help: &[],
@@ -110,9 +110,9 @@ impl Operation for CreateThing {
 #[allow(clippy::large_enum_variant)]
 pub enum CreateThingReply {
     /// Status 200.
-    Ok(Thing),
+    Ok(super::Thing),
     /// Status 202.
-    Accepted(Job),
+    Accepted(super::Job),
     /// Status 204.
     NoContent,
 }
@@ -120,9 +120,9 @@ pub enum CreateThingReply {
 impl Reply for CreateThingReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
-            202 => <Job as Reply>::read(status, body).map(Self::Accepted),
+            202 => <super::Job as Reply>::read(status, body).map(Self::Accepted),
             204 => Ok(Self::NoContent),
-            _ => <Thing as Reply>::read(status, body).map(Self::Ok),
+            _ => <super::Thing as Reply>::read(status, body).map(Self::Ok),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Default for PutThing {
 }
 
 impl Operation for PutThing {
-    type Output = Thing;
+    type Output = super::Thing;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "PutThing",
         item: "example_v1::things::PutThing",
@@ -200,7 +200,7 @@ impl Default for DeleteThing {
 }
 
 impl Operation for DeleteThing {
-    type Output = Job;
+    type Output = super::Job;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "DeleteThing",
         item: "example_v1::things::DeleteThing",
@@ -217,26 +217,4 @@ impl Operation for DeleteThing {
     fn request(&self) -> &Request {
         &self.0
     }
-}
-
-/// The object `Job`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Job {
-    /// The member `ticket`.
-    pub ticket: Option<String>,
-}
-::twilio_iam::model! {
-    Job optional(ticket)
-}
-
-/// The object `Thing`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Thing {
-    /// The member `sid`.
-    pub sid: Option<String>,
-}
-::twilio_iam::model! {
-    Thing optional(sid)
 }
