@@ -3,11 +3,9 @@
 //! The text is parsed as CommonMark and written anew, so that what a hostile or careless description says
 //! is shown, and does nothing: code blocks are no doctests, brackets are no links, addresses are links.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
 
-use proc_macro2::TokenStream;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use quote::quote;
 use std::ops::Range;
 
 /// Width of a line of documentation without its slashes.
@@ -15,59 +13,6 @@ const WIDTH: usize = 100;
 
 /// How many lists may lie one in another.
 const MAX_LISTS: usize = 8;
-
-/// The documentation of a file, kept beside its tokens: there only a number stands for each block, which the parser and
-/// the printer need not read letter by letter.
-#[derive(Debug, Default)]
-pub struct Docs(RefCell<Vec<Vec<String>>>);
-
-/// What stands before the number. No line of documentation starts with it, since each has a space or nothing there.
-const MARK: char = '@';
-
-impl Docs {
-    /// Outer documentation.
-    pub fn outer(&self, lines: Vec<String>) -> TokenStream {
-        let number = self.keep(lines);
-        quote!(#[doc = #number])
-    }
-
-    /// Inner documentation, for a module.
-    pub fn inner(&self, lines: Vec<String>) -> TokenStream {
-        let number = self.keep(lines);
-        quote!(#![doc = #number])
-    }
-
-    fn keep(&self, lines: Vec<String>) -> String {
-        let mut blocks = self.0.borrow_mut();
-        blocks.push(lines);
-        format!("{MARK}{}", blocks.len() - 1)
-    }
-
-    /// Formatted code, with the documentation in it.
-    pub fn put_back(&self, code: &str) -> String {
-        let blocks = self.0.borrow();
-        let mut text = String::with_capacity(2 * code.len());
-        for line in code.split_inclusive('\n') {
-            let start = line.len() - line.trim_start().len();
-            let Some((mark, number)) = line.split_once(MARK).filter(|(mark, _)| matches!(mark.trim(), "///" | "//!"))
-            else {
-                text.push_str(line);
-                continue;
-            };
-            let block = number.trim_end().parse::<usize>().ok().and_then(|number| blocks.get(number));
-            for line in block.into_iter().flatten() {
-                text.push_str(&mark[..start + "///".len()]);
-                let line = line.trim_end();
-                if !line.is_empty() {
-                    text.push(' ');
-                    text.push_str(line);
-                }
-                text.push('\n');
-            }
-        }
-        text
-    }
-}
 
 /// Rustdoc of a description, its first line a sentence of its own; `otherwise` stands in for an empty one.
 pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
@@ -112,6 +57,9 @@ pub fn item(label: &str, text: &str) -> Vec<String> {
 
 /// The description as plain text on one line, for a table that people read outside rustdoc.
 pub fn plain(markdown: &str) -> String {
+    if is_prose(markdown) {
+        return markdown.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let source = visible(markdown);
     let events: Vec<_> = Parser::new_ext(&source, Options::ENABLE_TABLES).into_offset_iter().collect();
     let addresses = addresses(&source, &events);
@@ -152,7 +100,10 @@ pub fn plain_code(text: &str) -> String {
 }
 
 /// Control characters and those that turn the direction of text are spelt out: they could hide what a line says.
-fn visible(text: &str) -> String {
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for symbol in text.chars() {
         match symbol {
@@ -171,7 +122,13 @@ fn visible(text: &str) -> String {
             _ => out.push(symbol),
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a text is one paragraph of words and nothing else, as most descriptions are: then it need not be parsed.
+fn is_prose(text: &str) -> bool {
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;:'\"()?!%/-".contains(&byte);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(harmless) && !text.contains("://")
 }
 
 /// A paragraph, a list item, a table or a block of code.
@@ -356,6 +313,10 @@ fn within<'a>(addresses: &'a [Address], range: &Range<usize>) -> Option<&'a Addr
 }
 
 fn blocks(markdown: &str) -> Vec<Block> {
+    if is_prose(markdown) {
+        let text = markdown.trim_end().to_owned();
+        return vec![Block { text, kind: Kind::Text, indent: 0, marker: String::new() }];
+    }
     let events: Vec<_> = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter().collect();
     let addresses = addresses(markdown, &events);
     let mut writer = Writer::default();
@@ -463,7 +424,8 @@ fn escape(text: &str, in_link: bool) -> String {
         if index > 0 {
             out.push(' ');
         }
-        let start = word.find("https://").or_else(|| word.find("http://")).filter(|_| !in_link);
+        let may = !in_link && word.contains(':');
+        let start = may.then(|| word.find("https://").or_else(|| word.find("http://"))).flatten();
         let Some(start) = start else {
             escape_word(word, &mut out);
             continue;
@@ -634,6 +596,24 @@ mod tests {
             assert_eq!(lines(markdown, "").join("\n"), expected, "{markdown}");
         }
         assert_eq!(plain("a https://a.b/*x*/c, *b* d"), "a https://a.b/*x*/c, b d");
+    }
+
+    #[test]
+    fn what_need_not_be_parsed_would_come_out_the_same() {
+        for text in ["The SID.", "a (b), c: d; e/f - g? 'h' \"i\"! 50% 2 - 3", "Words  in   two ", "A. 1. b) c -- d"] {
+            assert!(is_prose(text), "{text}");
+            // An entity is more than prose, and parsed to nothing but what it stands for.
+            let parsed = format!("{text}&#46;");
+            let expected = format!("{}.", text.trim_end());
+            assert_eq!(plain(&parsed).replace(" .", "."), plain(&expected), "{text}");
+            let [quick, slow] = [&expected, &parsed].map(|text| blocks(text).remove(0).text.replace(" .", "."));
+            assert_eq!(quick, slow, "{text}");
+        }
+        for text in
+            ["", " a", "1. a", "- a", "# a", "a\nb", "a *b*", "a_b", "a <b>", "https://a.b", "a &amp; b", "é", "a\tb"]
+        {
+            assert!(!is_prose(text), "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod choice;
 pub mod doc;
+mod docs;
 mod example;
 mod model;
 mod module;
@@ -35,7 +36,7 @@ pub struct Emitted {
     /// The code.
     pub tokens: TokenStream,
     /// What stands in it for documentation.
-    pub docs: doc::Docs,
+    pub docs: docs::Docs,
 }
 
 /// Emits one file.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::Docs;
+use super::docs::Docs;
 use super::ty::{Scope, ident};
 use super::{Emitted, File, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitted;
-use super::doc::Docs;
+use super::docs::Docs;
 use super::ty::ident;
 use crate::ir::{Api, SidType};
 

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::Plan;
-use super::doc::Docs;
+use super::docs::Docs;
 use crate::ir::{Api, Home, ModelId, ModelKind, SidId, Type};
 
 /// The file that is being written: what it sees, and what it has to import.
