@@ -134,9 +134,12 @@ impl<'de, T: Decode> Visitor<'de> for MapVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut map = BTreeMap::new();
         while let Some(name) = members.next_key::<String>()? {
-            match members.next_value_seed(Seed::<T>::new())? {
+            match members.next_value_seed(Nullable(PhantomData))? {
+                // Null says that there is none, unless it is a value itself.
                 Ok(value) => {
-                    map.insert(name, value);
+                    if let Some(value) = value.or_else(T::null) {
+                        map.insert(name, value);
+                    }
                 }
                 Err(mismatch) => {
                     while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}

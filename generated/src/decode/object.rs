@@ -49,9 +49,11 @@ pub trait FillRest<'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>, T: Decode> FillRest<'de, A> for BTreeMap<String, T> {
     fn fill(&mut self, name: String, members: &mut A) -> Result<Result<(), Mismatch>, A::Error> {
-        Ok(match members.next_value_seed(super::Seed::<T>::new())? {
+        Ok(match members.next_value_seed(Nullable(PhantomData))? {
             Ok(value) => {
-                self.insert(name, value);
+                if let Some(value) = value.or_else(T::null) {
+                    self.insert(name, value);
+                }
                 Ok(())
             }
             Err(mismatch) => Err(mismatch.at_member(name)),

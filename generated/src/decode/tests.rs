@@ -60,6 +60,18 @@ fn nothing_is_lost_on_the_way_through() {
 }
 
 #[test]
+fn a_null_in_a_map_is_no_entry() {
+    let mut json = list();
+    json["keys"][0]["owner"]["links"]["last"] = Json::Null;
+    json["keys"][0]["owner"]["extra"] = Json::Null;
+    assert_eq!(read::<KeyList>(&json).unwrap(), read(&list()).unwrap());
+    let nullable = read::<BTreeMap<String, Option<String>>>(&json!({"a": null, "b": "c"})).unwrap();
+    assert_eq!(nullable, BTreeMap::from([("a".into(), None), ("b".into(), Some("c".into()))]));
+    let any = read::<BTreeMap<String, Json>>(&json!({"a": null})).unwrap();
+    assert_eq!(any, BTreeMap::from([("a".into(), Json::Null)]));
+}
+
+#[test]
 fn serde_reads_the_same() {
     assert_eq!(serde_json::from_value::<KeyList>(list()).unwrap(), read(&list()).unwrap());
     let error = serde_json::from_value::<KeyList>(json!({"keys": [{"sid": 5}]})).unwrap_err();

@@ -102,6 +102,8 @@ fn put(request: Request, index: usize, value: &Json) -> Request {
         (Kind::Json, value) => request.json(index, value),
         (Kind::List(_), Json::Array(items)) => request.list::<Value>(index, items.iter().map(text)),
         (Kind::List(_), one) => request.list::<Value>(index, [text(one)]),
+        // Authors of examples write booleans as their own language spells them.
+        (Kind::Boolean, Json::String(spelt)) => request.with::<Value>(index, Value::from(spelt.to_ascii_lowercase())),
         (_, value) => request.with::<Value>(index, text(value)),
     }
 }
