@@ -2,6 +2,7 @@
 //! the text stops being data; lines and columns are found only when someone asks.
 
 mod alias;
+mod blocks;
 mod guard;
 mod index;
 mod json;

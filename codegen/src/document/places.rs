@@ -28,7 +28,7 @@ struct File {
 
 impl File {
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(&self.source))
+        self.index.get_or_init(|| Index::of_read(&self.source))
     }
 }
 
