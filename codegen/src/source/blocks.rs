@@ -66,7 +66,7 @@ impl<'t, S: Sink> Blocks<'t, '_, S> {
     }
 
     /// A line that holds something.
-    fn content(&mut self, line: &'t str, mut column: usize) -> Option<()> {
+    fn content(&mut self, mut line: &'t str, mut column: usize) -> Option<()> {
         self.leave(column, is_item(&line[column..]))?;
         loop {
             let rest = &line[column..];
@@ -80,6 +80,20 @@ impl<'t, S: Sink> Blocks<'t, '_, S> {
                     return Some(());
                 }
                 column += rest.len() - value.len();
+                continue;
+            }
+            if let Some(key) = rest.strip_prefix("? ") {
+                // A key too long for a line with its value, as printers write it: the value is in the line below.
+                let is_plain = matches!(Key::of(key), Some(None))
+                    && key.starts_with(|first: char| first == '/' || first.is_alphanumeric());
+                let below = *self.lines.get(self.next + 1)?;
+                let value = below.get(column..).filter(|_| is_plain && indent(below) == column)?.strip_prefix(": ")?;
+                self.enter(at, Kind::Mapping);
+                let key = uncommented(key);
+                self.sink.scalar(key, Place { column: column + 2, ..at }, key.chars().count());
+                self.waiting = true;
+                self.next += 1;
+                (line, column) = (below, below.len() - value.trim_start_matches(' ').len());
                 continue;
             }
             let Some(key) = Key::of(rest)? else {
@@ -144,8 +158,7 @@ impl<'t, S: Sink> Blocks<'t, '_, S> {
             b'?' | b'-' | b':' if matches!(rest.as_bytes().get(1), None | Some(b' ' | b'\t')) => return None,
             b'[' | b'{' => return self.sink.flow(rest, at).then_some(()),
             b'|' | b'>' => {
-                let header = rest[1..].split(" #").next().unwrap_or_default().trim_end();
-                if !matches!(header, "" | "+" | "-") {
+                if !matches!(uncommented(&rest[1..]), "" | "+" | "-") {
                     return None;
                 }
                 self.skip(outer);
@@ -165,7 +178,7 @@ impl<'t, S: Sink> Blocks<'t, '_, S> {
                 }
             }
             _ => {
-                let text = rest.split(" #").next().unwrap_or_default().trim_end();
+                let text = uncommented(rest);
                 if self.skip(outer) { 1 } else { text.chars().count() }
             }
         };
@@ -233,7 +246,7 @@ impl Key {
             // As the value of an item these are for `value` to read or to refuse.
             return if matches!(first, '[' | '{' | '|' | '>') { Some(None) } else { None };
         }
-        let plain = rest.split(" #").next().unwrap_or_default();
+        let plain = uncommented(rest);
         let colon =
             plain.match_indices(':').find(|(at, _)| matches!(plain.as_bytes().get(at + 1), None | Some(b' ' | b'\t')));
         let Some((colon, _)) = colon else { return Some(None) };
@@ -259,6 +272,11 @@ fn closing(text: &str, quote: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// A plain text without the comment behind it.
+fn uncommented(text: &str) -> &str {
+    text.split(" #").next().unwrap_or_default().trim_end()
 }
 
 /// Whether nothing follows but a comment.

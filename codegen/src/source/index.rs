@@ -337,6 +337,7 @@ mod tests {
             "äöü: {x: y}\n\"ä\": b\r\nc: d\r\n",
             "a:\n  - b:\n      c\n    d:\n    - e\n  - f\n    g\nh: i:j\nk : l\nm: 'n' # o\n'a:b': c#d\n",
             "a: \"\"\nb: ''\nc: '#'\nd: x#y\n",
+            "a:\n  ? b\n  : c: d\n    e: f\n  ? g\n  : h\n  ? i j # k\n  :   - l\n      - m\nn: o\n",
         ];
         for text in texts {
             if let Some([fast, slow]) = both(text) {
@@ -372,7 +373,8 @@ mod tests {
             "a: &b c\nd: *b\n",
             "a: !!str b\n",
             "a: [b,\n  c]\n",
-            "? a\n: b\n",
+            "? [a]\n: b\n",
+            "a:\n  ? b\n  c: d\n",
             "a: |2\n   b\n",
             "a:\n-\n- b\n",
             "a:\tb\n",
