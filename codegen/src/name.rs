@@ -5,7 +5,7 @@
 
 mod assign;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use assign::assign;
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -31,6 +31,10 @@ pub fn name(text: &str, case: Case) -> String {
 pub fn distinct(items: &[Vec<Text>], case: Case, reserved: &BTreeSet<&str>) -> Vec<String> {
     let mut level = vec![0; items.len()];
     let mut names: Vec<String> = items.iter().map(|texts| spelling(texts, 0, case)).collect();
+    let mut seen = HashSet::with_capacity(names.len());
+    if names.iter().all(|name| !reserved.contains(name.as_str()) && seen.insert(name.as_str())) {
+        return names;
+    }
     let mut claims: HashMap<String, BTreeSet<usize>> = HashMap::new();
     for (item, name) in names.iter().enumerate() {
         claims.entry(name.clone()).or_default().insert(item);
@@ -84,6 +88,9 @@ const EXACT: usize = 3;
 
 fn spelling(texts: &[Text], level: usize, case: Case) -> String {
     if let Some(text) = texts.get(level) {
+        if case == Case::Value && text.more.is_empty() && is_spelt(&text.own) {
+            return tolerable(text.own.clone());
+        }
         return spell(&format!("{} {}", plain(&text.own), text.more), case);
     }
     let Some(last) = texts.last() else { return String::new() };
@@ -151,11 +158,29 @@ fn spell(words: &str, case: Case) -> String {
     } else {
         spelt
     };
-    // The four that Rust accepts in no form, not even raw.
+    tolerable(spelt)
+}
+
+/// The four that Rust accepts in no form, not even raw, are others.
+fn tolerable(spelt: String) -> String {
     match spelt.as_str() {
         "self" | "super" | "crate" | "Self" => format!("{spelt}_"),
         _ => spelt,
     }
+}
+
+/// Whether a text is a name in snake case already, as most members are, which needs no more thought.
+fn is_spelt(text: &str) -> bool {
+    let mut before = b'_';
+    let letters = text.bytes().all(|byte| {
+        let (last, first) = (before, before == b'_');
+        before = byte;
+        match byte {
+            b'_' => last != b'_',
+            _ => byte.is_ascii_lowercase() || byte.is_ascii_digit() && !first,
+        }
+    });
+    letters && before != b'_'
 }
 
 /// Separators fall away and symbols become words, so that `StartTime<` is `StartTime before`.
@@ -279,6 +304,13 @@ mod tests {
         ] {
             assert_eq!(name(text, Case::Value), value, "{text}");
             assert_eq!(name(text, Case::Type), r#type, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_spelt_already_is_spelt_the_same() {
+        for text in ["a", "friendly_name", "a1", "sha256_sum", "a_1", "1a", "_a", "a_", "a__b", "aB", "self", "", "_"] {
+            assert_eq!(spelling(&[Text::own(text)], 0, Case::Value), name(text, Case::Value), "{text}");
         }
     }
 

@@ -18,8 +18,10 @@ pub(super) trait Sink {
 /// Scans a text; tells whether it could be scanned to its end.
 pub(super) fn scan(text: &str, sink: &mut impl Sink) -> bool {
     // A break that only one of the two parsers takes for one would move every line after it.
-    let foreign = text.contains(['\u{85}', '\u{2028}', '\u{2029}']) || text.replace("\r\n", "").contains('\r');
-    let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let foreign = !text.is_ascii() && text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+        || text.contains('\r') && text.replace("\r\n", "").contains('\r');
+    let mut lines = Vec::with_capacity(text.len() / 32);
+    lines.extend(text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)));
     let mut blocks = Blocks { lines, next: 0, sink, open: Vec::new(), waiting: true };
     !foreign && blocks.scan().is_some()
 }
@@ -291,6 +293,10 @@ fn is_item(rest: &str) -> bool {
 
 fn indent(line: &str) -> usize {
     let column = line.bytes().take_while(|byte| *byte == b' ').count();
-    // Nothing but white space is an empty line.
-    if line[column..].trim().is_empty() { line.len() } else { column }
+    match line.as_bytes().get(column) {
+        Some(byte) if byte.is_ascii_graphic() => column,
+        // Nothing but white space is an empty line.
+        _ if line[column..].trim().is_empty() => line.len(),
+        _ => column,
+    }
 }

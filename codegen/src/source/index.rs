@@ -109,8 +109,8 @@ impl Index {
     }
 
     fn empty(text: &str) -> Self {
-        let lines = line_starts(text).collect();
-        Self { marks: HashMap::new(), repeats: HashMap::new(), second_document: None, lines }
+        let lines: Vec<u32> = line_starts(text).collect();
+        Self { marks: HashMap::with_capacity(lines.len()), repeats: HashMap::new(), second_document: None, lines }
     }
 
     /// Where the node at `pointer`, or its nearest ancestor that exists, is.
