@@ -45,13 +45,18 @@ impl<'a> Walk<'a> {
 
     /// Holds `map` against `object`.
     pub fn object(&mut self, object: &'static Object, map: &'a Map<String, Value>) {
+        let mut required = object.fields.iter().filter(|field| field.required.has(self.version)).count();
         for (name, value) in map {
             self.path.push(Step::Name(name));
             let version = self.version;
             let mut fields = object.fields.iter().filter(|field| field.name == name).peekable();
-            match fields.clone().find(|field| field.known.has(version)) {
-                Some(field) => self.value(field.shape, value),
-                None if fields.peek().is_some() => self.of_another_version(name),
+            let is_known = fields.peek().is_some();
+            match fields.find(|field| field.known.has(version)) {
+                Some(field) => {
+                    required -= usize::from(field.required.has(version));
+                    self.value(field.shape, value);
+                }
+                None if is_known => self.of_another_version(name),
                 None if name.starts_with("x-") => words::check(self, name, value),
                 None => self.rest(object, name, value),
             }
@@ -61,7 +66,8 @@ impl<'a> Walk<'a> {
             // What it points to may have all that is missing here.
             return;
         }
-        for field in object.fields {
+        // What is required is known, so when as many were met as there are, none is missing.
+        for field in if required > 0 { object.fields } else { &[] } {
             if field.required.has(self.version) && !map.contains_key(field.name) {
                 self.error(
                     Code::MissingField,

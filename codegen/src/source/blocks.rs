@@ -278,7 +278,8 @@ fn closing(text: &str, quote: char) -> Option<usize> {
 
 /// A plain text without the comment behind it.
 fn uncommented(text: &str) -> &str {
-    text.split(" #").next().unwrap_or_default().trim_end()
+    let comment = if text.contains('#') { text.find(" #") } else { None };
+    text[..comment.unwrap_or(text.len())].trim_end()
 }
 
 /// Whether nothing follows but a comment.
