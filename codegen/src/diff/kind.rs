@@ -110,6 +110,7 @@ kinds! {
     MemberRenamed "member-renamed" "The same member under another Rust name.",
     MemberRequired "member-required" "A member that could be missing is always there.",
     MemberOptional "member-optional" "A member that was always there may be missing.",
+    MemberHandedOtherwise "member-handed-otherwise" "Callers set a member in another way, or can set it no more.",
     MemberTypeChanged "member-type-changed" "A member holds another type.",
     ValueAdded "value-added" "A value that an enum did not list.",
     ValueRemoved "value-removed" "A value that an enum no longer lists.",

@@ -1,7 +1,11 @@
 //! The bounds of a field in two clients in; which have become tighter, and which looser, out.
 
+use serde_json::Value;
+
 use super::record::quoted;
-use crate::ir::Limits;
+use crate::document::{Document, component_name};
+use crate::ir::{Limits, Pattern, Type};
+use crate::pointer::Pointer;
 
 /// A bound that is another one now.
 pub struct Bound {
@@ -48,4 +52,42 @@ pub fn compare(old: &Limits, new: &Limits) -> (Vec<Bound>, Vec<Bound>) {
     let side = if tighter { &mut found.0 } else { &mut found.1 };
     side.push(Bound { keyword: "pattern", text });
     found
+}
+
+/// The bounds that a document states for a value inside of a JSON body: no client checks them, but the service may.
+pub fn stated(document: &Document, at: &Pointer, ty: &Type) -> Limits {
+    let Some(schema) = written(document, at).and_then(|at| document.raw(&at)) else { return Limits::default() };
+    let count = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+    let bound = |key: &str, exclusive: &str, step: i64| {
+        let bound = schema.get(key).and_then(Value::as_i64)?;
+        Some(bound.saturating_add(if schema.get(exclusive) == Some(&Value::Bool(true)) { step } else { 0 }))
+    };
+    // A SID has its length and pattern in its type.
+    let is_sid = matches!(ty, Type::Sid(_) | Type::AnySid);
+    let pattern = schema.get("pattern").and_then(Value::as_str).filter(|_| !is_sid);
+    Limits {
+        min_length: count("minLength").filter(|least| *least > 0 && !is_sid),
+        max_length: count("maxLength").filter(|_| !is_sid),
+        min: bound("minimum", "exclusiveMinimum", 1),
+        max: bound("maximum", "exclusiveMaximum", -1),
+        min_items: count("minItems").filter(|least| *least > 0),
+        max_items: count("maxItems"),
+        pattern: pattern.map(|text| Pattern { text: text.to_owned(), start: false, end: false, pieces: Vec::new() }),
+    }
+}
+
+/// Where the schema of a place is written, behind its references. Those that go in a circle were refused before.
+fn written(document: &Document, at: &Pointer) -> Option<Pointer> {
+    let mut at = at.clone();
+    while let Some(reference) = document.raw(&at)?.get("$ref").and_then(Value::as_str) {
+        at = Pointer::root().child("components").child("schemas").child(&component_name(reference, "schemas")?);
+    }
+    Some(at)
+}
+
+/// The items of a list, as far as it is one, and where they are described.
+pub fn items<'t>(document: &Document, at: &Pointer, ty: &'t Type) -> Option<(Pointer, &'t Type)> {
+    let Type::List(item) = ty else { return None };
+    let items = written(document, at)?.child("items");
+    document.raw(&items).map(|_| (items, &**item))
 }

@@ -156,23 +156,40 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
         let text = format!("the member {} is called `{}` instead of `{}`", quoted(&new.wire), new.name, old.name);
         add(ChangeKind::MemberRenamed, (BREAKING, SAME), text, &["/x-twilio-name"]);
     }
+    let constructed = both.old.request && both.new.request;
+    let sent = sent(old, new);
     match (old.required, new.required) {
+        // It is in the same replies as before.
+        _ if constructed && old.read_only != new.read_only => {
+            let (rust, what) = match new.read_only {
+                true => (BREAKING, "only replies carry it now, so that callers cannot set it"),
+                false if new.is_argument() => (BREAKING, "callers have to set it now"),
+                false => (COMPATIBLE, "callers can set it now"),
+            };
+            let text = format!("the member {}: {what}", quoted(&new.wire));
+            add(ChangeKind::MemberHandedOtherwise, (rust, both.by_way(sent, SAME)), text, &["/readOnly"]);
+        }
         (false, true) => {
             let text = format!("the member {} is always there now, so that it is no `Option`", quoted(&new.wire));
-            add(ChangeKind::MemberRequired, (BREAKING, both.by_way(BREAKING, COMPATIBLE)), text, &["/nullable"]);
+            add(ChangeKind::MemberRequired, (BREAKING, both.by_way(sent, COMPATIBLE)), text, &["/nullable"]);
         }
         (true, false) => {
             let text =
                 format!("the member {} may be missing or null now, so that it is an `Option`", quoted(&new.wire));
-            add(ChangeKind::MemberOptional, (BREAKING, both.by_way(COMPATIBLE, BREAKING)), text, &["/nullable"]);
+            add(ChangeKind::MemberOptional, (BREAKING, both.by_way(sent, BREAKING)), text, &["/nullable"]);
         }
-        _ if both.old.request && both.new.request && old.is_argument() != new.is_argument() => {
-            let (kind, wire, what) = match new.is_argument() {
-                true => (ChangeKind::MemberRequired, BREAKING, "asks for"),
-                false => (ChangeKind::MemberOptional, COMPATIBLE, "does not ask for"),
+        _ if constructed && old.is_argument() != new.is_argument() => {
+            let (kind, what) = match new.is_argument() {
+                true => (ChangeKind::MemberRequired, "asks for"),
+                false => (ChangeKind::MemberOptional, "does not ask for"),
             };
             let text = format!("`new` {what} the member {} now", quoted(&new.wire));
-            add(kind, (BREAKING, both.by_way(wire, COMPATIBLE)), text, &["/nullable", "/readOnly", "/writeOnly"]);
+            add(kind, (BREAKING, both.by_way(sent, SAME)), text, &["/nullable", "/readOnly", "/writeOnly"]);
+        }
+        _ if constructed && old.nullable != new.nullable => {
+            let what = if new.nullable { "as an `Option` now" } else { "and no `Option` now" };
+            let text = format!("`new` takes the member {} {what}", quoted(&new.wire));
+            add(ChangeKind::MemberHandedOtherwise, (BREAKING, both.by_way(sent, SAME)), text, &["/nullable"]);
         }
         _ => {}
     }
@@ -182,8 +199,24 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
         let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
         add(ChangeKind::MemberTypeChanged, (BREAKING, wire), text, &["/type", "/format"]);
     }
+    if both.ways.contains(&Way::Sent) {
+        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty));
+    }
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
+}
+
+/// What it means to a service how a request has to carry a member.
+fn sent(old: &Member, new: &Member) -> Option<Verdict> {
+    match (old.is_argument(), new.is_argument()) {
+        (false, true) => BREAKING,
+        (false, false) if new.read_only && !old.read_only => BREAKING,
+        (true, true) if old.nullable && !new.nullable => BREAKING,
+        (true, true) if old.nullable == new.nullable => SAME,
+        (false, false) if old.read_only == new.read_only => SAME,
+        _ if new.read_only => BREAKING,
+        _ => COMPATIBLE,
+    }
 }
 
 /// The members that are not declared.

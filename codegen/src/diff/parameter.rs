@@ -122,6 +122,9 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
             add(kind, (COMPATIBLE, verdict), bound.text, &nodes);
         }
     }
+    if old.place == Place::Body && new.place == Place::Body {
+        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty));
+    }
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
 }

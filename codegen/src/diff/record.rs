@@ -1,9 +1,10 @@
 //! Findings of the comparison in; changes with their places in both documents out.
 
 use super::kind::{ChangeKind, Verdict};
+use super::limits;
 use crate::diagnostic::{Place, visible};
 use crate::document::Document;
-use crate::ir::Api;
+use crate::ir::{Api, Type};
 use crate::pointer::Pointer;
 
 /// One difference.
@@ -98,6 +99,25 @@ impl<'d> Recorder<'d> {
         let (rust, wire) = verdicts;
         let change = Change { kind, rust, wire, item: item.to_owned(), text, old: None, new: None };
         self.found.push((change, (old, new)));
+    }
+
+    /// Takes note of other limits inside of a JSON body. The client does not check them, so they are for the wire alone.
+    pub fn sent_limits(&mut self, item: &str, (old, old_ty): (&Pointer, &Type), (new, new_ty): (&Pointer, &Type)) {
+        let stated = (limits::stated(self.old, old, old_ty), limits::stated(self.new, new, new_ty));
+        let (tighter, looser) = limits::compare(&stated.0, &stated.1);
+        for (kind, verdict, bounds) in [
+            (ChangeKind::LimitsTightened, Verdict::Breaking, tighter),
+            (ChangeKind::LimitsLoosened, Verdict::Compatible, looser),
+        ] {
+            for bound in bounds {
+                let node = format!("/{}", bound.keyword);
+                self.add(kind, (None, Some(verdict)), item, bound.text, At::Both(old, new), &[&node]);
+            }
+        }
+        let items = (limits::items(self.old, old, old_ty), limits::items(self.new, new, new_ty));
+        if let (Some((old, old_ty)), Some((new, new_ty))) = items {
+            self.sent_limits(item, (&old, old_ty), (&new, new_ty));
+        }
     }
 
     /// Takes note of other words, and of what the document has come to discourage.
