@@ -65,12 +65,21 @@ fn versions(version: &str) -> Result<(), String> {
 
 fn changelog(version: &str) -> Result<(), String> {
     let log = read("CHANGELOG.md").map_err(|failure| failure.text())?;
-    match log.lines().any(|line| line.starts_with(&format!("## [{version}] - "))) {
-        true => Ok(()),
-        false => Err(format!(
-            "CHANGELOG.md has no line `## [{version}] - DATE`; `cargo xtask update` writes one, or a person"
-        )),
+    if log.lines().any(|line| line.starts_with(&format!("## [{version}] - "))) {
+        return Ok(());
     }
+    let noted = log.split_once("## [Unreleased]\n").is_some_and(|(_, rest)| {
+        let section = rest.split("\n## ").next().unwrap_or_default();
+        !section.trim().is_empty()
+    });
+    Err(match noted {
+        true => format!(
+            "what CHANGELOG.md notes is still unreleased; write a line `## [{version}] - DATE` below `## [Unreleased]` to release it"
+        ),
+        false => {
+            format!("CHANGELOG.md has no line `## [{version}] - DATE`; `cargo xtask update` writes one, or a person")
+        }
+    })
 }
 
 fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {
