@@ -216,7 +216,7 @@ fn line_at(text: &str, start: usize) -> Option<&str> {
 }
 
 /// Where lines start, as the event parser counts them. Sources have fewer bytes than a `u32` counts.
-fn line_starts(text: &str) -> impl Iterator<Item = u32> {
+pub(super) fn line_starts(text: &str) -> impl Iterator<Item = u32> {
     let bytes = text.as_bytes();
     let starts = bytes.iter().enumerate().filter_map(|(at, byte)| {
         let is_break = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
