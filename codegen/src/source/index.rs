@@ -123,7 +123,7 @@ impl Index {
         let mut documents = 0;
         let mut parser = Parser::new_from_str(text);
         while let Some(Ok((event, span))) = parser.next_event() {
-            let position = span.start.position();
+            let position = self.inside(text, span.start.position());
             let is_one_line = span.start.line() == span.end.line();
             let mark = Mark { position, width: if is_one_line { span.len().max(1) } else { 1 } };
             match event {
@@ -152,6 +152,16 @@ impl Index {
                 break;
             }
         }
+    }
+
+    /// The event parser puts one more line behind a text that ends without a break; what it finds there is at the end.
+    fn inside(&self, text: &str, position: Position) -> Position {
+        let start = match self.lines.last() {
+            Some(start) if position.line > self.lines.len() => *start as usize,
+            _ => return position,
+        };
+        let width = line_at(text, start).unwrap_or_default().chars().count();
+        Position { line: self.lines.len(), col: width + 1 }
     }
 
     fn is_full(&self, frames: &[Frame]) -> bool {

@@ -131,6 +131,7 @@ fn places_are_those_that_an_editor_shows() {
     assert_eq!(verdict("a: 1\nb: {c: d"), "bad-yaml a.yaml:2:4");
     assert_eq!(verdict("a: \"b\u{2028}c\u{85}d\"\nb: @\n"), "bad-yaml a.yaml:2:4");
     assert_eq!(verdict("a: \"b\u{2028}c\u{85}d\"\nb: [c"), "bad-yaml a.yaml:2:4");
+    assert_eq!(verdict("%YAML 1.2\n--- # no more"), "not-a-mapping a.yaml:2:14");
     let refused = |text: &str| Source::new("a.json", text).parse().unwrap_err().to_string();
     assert!(refused("{\"é\": 1,\r \"日本\": x}").contains("a.json:2:8"), "{}", refused("{\"é\": 1,\r \"日本\": x}"));
 }
