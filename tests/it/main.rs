@@ -2,6 +2,7 @@
 
 mod cli;
 mod concurrent;
+mod corpus;
 mod determinism;
 mod dialects;
 mod diff;
@@ -12,6 +13,7 @@ mod faults;
 mod flows;
 mod golden;
 mod hostile;
+mod invariants;
 mod mutation;
 mod observed;
 mod project;

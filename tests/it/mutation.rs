@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 use twilio_iam_codegen::{Inputs, generate};
 
-use crate::{hostile, project};
+use crate::{invariants, project};
 
 /// What a node is turned into; what it is already is left out.
 fn others() -> [Value; 8] {
@@ -110,7 +110,7 @@ fn outcome(inputs: &Inputs, parsed: &mut Parsed) -> Result<(), String> {
             rust.try_for_each(|(path, text)| parsed.parses(text).map_err(|error| format!("{path}: {error}")))
         }
         Err(refused) => {
-            let placed = std::panic::catch_unwind(|| hostile::placed(&refused, inputs));
+            let placed = std::panic::catch_unwind(|| invariants::placed(&refused, inputs));
             placed.map_err(|_| format!("is refused badly:\n{refused}"))
         }
     }
@@ -127,7 +127,7 @@ fn a_document_with_one_node_spoilt_is_generated_or_refused_with_a_place() {
         while let Some(path) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
             for (what, mutant) in mutants(&document, path) {
                 count.fetch_add(1, Ordering::Relaxed);
-                let inputs = hostile::inputs(serde_json::to_string_pretty(&mutant).unwrap());
+                let inputs = invariants::inputs(serde_json::to_string_pretty(&mutant).unwrap());
                 if let Err(error) = outcome(&inputs, &mut parsed) {
                     wrong.push(format!("/{} {what}: {error}", path.join("/")));
                 }

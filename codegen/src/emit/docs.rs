@@ -11,7 +11,7 @@ use quote::quote;
 #[derive(Debug, Default)]
 pub struct Docs(RefCell<Vec<Vec<String>>>);
 
-/// What stands before the number. No line of documentation starts with it, since each has a space or nothing there.
+/// What stands before the number, right behind the slashes, where all other documentation has a space or nothing.
 const MARK: char = '@';
 
 impl Docs {
@@ -39,7 +39,8 @@ impl Docs {
         let mut text = String::with_capacity(2 * code.len());
         for line in code.split_inclusive('\n') {
             let start = line.len() - line.trim_start().len();
-            let Some((mark, number)) = line.split_once(MARK).filter(|(mark, _)| matches!(mark.trim(), "///" | "//!"))
+            let Some((mark, number)) =
+                line.split_once(MARK).filter(|(mark, _)| matches!(mark.trim_start(), "///" | "//!"))
             else {
                 text.push_str(line);
                 continue;
@@ -56,5 +57,20 @@ impl Docs {
             }
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_number_right_behind_the_slashes_is_put_back() {
+        let docs = Docs::default();
+        docs.outer(vec!["///@1".to_owned(), "@0".to_owned()]);
+        docs.outer(vec!["Second.".to_owned()]);
+        let code = "///@0\n/// @1\nconst A: &str = \"///@1\";\n    //!@1\n";
+        let expected = "/// ///@1\n/// @0\n/// @1\nconst A: &str = \"///@1\";\n    //! Second.\n";
+        assert_eq!(docs.put_back(code), expected);
     }
 }

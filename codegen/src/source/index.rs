@@ -184,7 +184,8 @@ impl Index {
         let mut documents = 0;
         let mut parser = Parser::new_from_str(text);
         while let Some(Ok((event, span))) = parser.next_event() {
-            let mark = Mark::of(span);
+            let mut mark = Mark::of(span);
+            mark.position = self.inside(text, mark.position);
             match event {
                 Event::DocumentStart(_) => {
                     documents += 1;
@@ -217,6 +218,16 @@ impl Index {
             Event::MappingStart(..) => self.open(frames, mark, true),
             _ => {}
         }
+    }
+
+    /// The event parser puts one more line behind a text that ends without a break; what it finds there is at the end.
+    fn inside(&self, text: &str, position: Position) -> Position {
+        let start = match self.lines.last() {
+            Some(start) if position.line > self.lines.len() => *start as usize,
+            _ => return position,
+        };
+        let width = line_at(text, start).unwrap_or_default().chars().count();
+        Position { line: self.lines.len(), col: width + 1 }
     }
 
     fn is_full(&self, frames: &[Frame]) -> bool {
@@ -281,7 +292,7 @@ fn line_at(text: &str, start: usize) -> Option<&str> {
 }
 
 /// Where lines start, as the event parser counts them. Sources have fewer bytes than a `u32` counts.
-fn line_starts(text: &str) -> impl Iterator<Item = u32> {
+pub(super) fn line_starts(text: &str) -> impl Iterator<Item = u32> {
     let bytes = text.as_bytes();
     let starts = bytes.iter().enumerate().filter_map(|(at, byte)| {
         let is_break = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));

@@ -97,7 +97,8 @@ impl<'a> Told<'a> {
         let (context, start) = split(context, " at line ");
         let start = start.and_then(|start| {
             let (line, col) = start.split_once(" column ")?;
-            Some(Position { line: line.parse().ok()?, col: col.parse().ok()? })
+            let told = Position { line: line.parse().ok()?, col: col.parse().ok()? };
+            Some(place_of_libyaml(source.body(), told))
         });
         let by_offset = || offset.and_then(|offset| place(source.body(), offset.parse().ok()?));
         Self { source, position: by_offset().or(position), problem, context, start }
@@ -266,8 +267,38 @@ fn split<'a>(text: &'a str, mark: &str) -> (&'a str, Option<&'a str>) {
 /// The line and column of a byte.
 fn place(text: &str, offset: usize) -> Option<Position> {
     let before = text.get(..offset)?;
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    Some(Position { line: before.matches('\n').count() + 1, col: before.get(start..)?.chars().count() + 1 })
+    let (line, start) = index::line_starts(before).enumerate().last()?;
+    Some(Position { line: line + 1, col: before.get(start as usize..)?.chars().count() + 1 })
+}
+
+/// A place that serde_json tells: it knows one kind of line break, and counts columns in bytes.
+pub(super) fn place_by_bytes(text: &str, line: usize, column: usize) -> Position {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut offset = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    place(text, offset).unwrap_or(Position { line: 1, col: 1 })
+}
+
+/// A place that libyaml tells: it knows more kinds of line breaks than editors do, and puts one behind every text.
+pub(super) fn place_of_libyaml(text: &str, told: Position) -> Position {
+    let start = Position { line: 1, col: 1 };
+    let (mut theirs, mut place) = (start, start);
+    let mut symbols = text.chars().peekable();
+    while theirs < told {
+        let Some(symbol) = symbols.next() else { break };
+        let is_break = symbol == '\n' || symbol == '\r' && symbols.peek() != Some(&'\n');
+        for (at, is_break) in
+            [(&mut place, is_break), (&mut theirs, is_break || matches!(symbol, '\u{85}' | '\u{2028}' | '\u{2029}'))]
+        {
+            *at = match is_break {
+                true => Position { line: at.line + 1, col: 1 },
+                false => Position { col: at.col + 1, ..*at },
+            };
+        }
+    }
+    place
 }
 
 /// Where text in quotes starts and ends that does not end as it should; libyaml notices only what follows from it.

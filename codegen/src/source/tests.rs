@@ -122,3 +122,16 @@ fn places_in_json() {
     assert_eq!(at("/a/0/b~1c"), Some((2, 2)));
     assert_eq!(at("/a/0/b~1c/1"), Some((2, 17)));
 }
+
+/// What the parsers count otherwise than editors do: where a text without a last line break ends, the breaks of YAML 1.1, and
+/// bytes for columns.
+#[test]
+fn places_are_those_that_an_editor_shows() {
+    assert_eq!(verdict("a: 1\nb: {c: d,"), "bad-yaml a.yaml:2:10");
+    assert_eq!(verdict("a: 1\nb: {c: d"), "bad-yaml a.yaml:2:4");
+    assert_eq!(verdict("a: \"b\u{2028}c\u{85}d\"\nb: @\n"), "bad-yaml a.yaml:2:4");
+    assert_eq!(verdict("a: \"b\u{2028}c\u{85}d\"\nb: [c"), "bad-yaml a.yaml:2:4");
+    assert_eq!(verdict("%YAML 1.2\n--- # no more"), "not-a-mapping a.yaml:2:14");
+    let refused = |text: &str| Source::new("a.json", text).parse().unwrap_err().to_string();
+    assert!(refused("{\"é\": 1,\r \"日本\": x}").contains("a.json:2:8"), "{}", refused("{\"é\": 1,\r \"日本\": x}"));
+}

@@ -24,7 +24,7 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
             Ok(value) => return mapping(source, value),
             Err(_) if state.failure.borrow().is_some() => return Err(failure(source, &state)),
             Err(error) if is_final(source, &error) => {
-                let position = Position { line: error.line().max(1), col: error.column().max(1) };
+                let position = syntax::place_by_bytes(text, error.line(), error.column());
                 return Err(syntax::refuse(source, Some(position), &error.to_string()));
             }
             Err(_) => state.reset(),
@@ -36,6 +36,7 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
         Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),
         Err(error) => {
             let position = error.location().map(|at| Position { line: at.line(), col: at.column() });
+            let position = position.map(|at| syntax::place_of_libyaml(text, at));
             Err(syntax::refuse(source, position, &error.to_string()))
         }
     }
