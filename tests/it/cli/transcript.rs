@@ -147,12 +147,14 @@ impl Session {
         }
     }
 
-    /// Without what differs from one machine to the next.
+    /// Without what differs from one machine or one release to the next.
     fn settled(&self, text: &str) -> String {
         let platform = format!("({} {})", std::env::consts::OS, std::env::consts::ARCH);
         text.replace(&self.tool.fake.url(), "[TWILIO]")
             .replace(&self.tool.folder.path().display().to_string(), "[FOLDER]")
             .replace(&platform, "[PLATFORM]")
+            .replace(concat!("twilio-iam/", env!("CARGO_PKG_VERSION")), "twilio-iam/[VERSION]")
+            .replace(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")), "twilio-iam-cli/[VERSION]")
     }
 }
 
