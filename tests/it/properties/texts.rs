@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use twilio_iam::accounts_v1::credentials::{aws, public_keys};
 use twilio_iam::accounts_v1::safelist;
 use twilio_iam::api_v2010::{accounts, keys};
-use twilio_iam::{AccountSid, CredentialSid, Error, KeySid, Kind, OPERATIONS, Operation, Place, iam_v1};
+use twilio_iam::{
+    AccountSid, CredentialSid, Error, KeySid, Kind, OPERATIONS, Operation, OperationSpec, Place, Request, Value, iam_v1,
+};
 use twilio_iam_fake::Fake;
 
 use super::{any_text, holds};
@@ -87,13 +89,62 @@ fn any_text_arrives_unchanged_blocking() {
     holds(12, any_text(), |text| drop(way.through_all(&text)));
 }
 
-#[test]
-fn no_field_that_takes_text_is_left_out() {
-    let fields = OPERATIONS.iter().flat_map(|spec| spec.fields.iter().map(|field| (spec.item, field)));
-    let takes_text = fields.filter(|(_, field)| {
+/// The fields of the client that take any text, by operation and index.
+fn fields_of_text() -> impl Iterator<Item = (&'static OperationSpec, usize)> {
+    OPERATIONS.iter().flat_map(|spec| (0..spec.fields.len()).map(|index| (*spec, index))).filter(|(spec, index)| {
+        let field = &spec.fields[*index];
         let anything = matches!(field.kind, Kind::Text | Kind::Choice(_));
         anything && !field.internal && matches!(field.place, Place::Query | Place::Form)
+    })
+}
+
+/// A value that a field takes.
+fn sample(kind: &Kind) -> Value {
+    match kind {
+        Kind::Sid(prefixes) => {
+            Value::from(format!("{}{}", prefixes.first().unwrap_or(&"AC"), "0123456789abcdef".repeat(2)))
+        }
+        Kind::Boolean => Value::from("true"),
+        Kind::Date | Kind::DateTime => Value::from("2026-01-31"),
+        Kind::Json | Kind::List(_) => Value::from("[]"),
+        Kind::Integer | Kind::Number | Kind::Text | Kind::Choice(_) => Value::from("1"),
+    }
+}
+
+/// By the table, so that a field which a new document brings is tried too.
+#[test]
+fn any_text_is_encoded_unchanged_in_every_field() {
+    assert!(fields_of_text().count() > 20);
+    let account = format!("AC{}", "0123456789abcdef".repeat(2));
+    holds(24, any_text(), |text| {
+        for (spec, index) in fields_of_text() {
+            let others = (0..spec.fields.len()).filter(|other| spec.fields[*other].required && *other != index);
+            let filled = others.fold(Request::new(spec), |request, other| {
+                request.with::<Value>(other, sample(&spec.fields[other].kind))
+            });
+            let field = &spec.fields[index];
+            let given = filled.with::<Value>(index, Value::from(text.as_str()));
+            let sent =
+                given.encode(Some(&account)).unwrap_or_else(|error| panic!("{} {}: {error}", spec.item, field.name));
+            let encoded = match field.place {
+                Place::Query => sent.uri().query().unwrap_or_default().as_bytes().to_vec(),
+                _ => sent.body().to_vec(),
+            };
+            let pairs = form_urlencoded::parse(&encoded).filter(|(name, _)| name == field.name);
+            assert_eq!(
+                pairs.map(|(_, value)| value).collect::<Vec<_>>(),
+                [text.as_str()],
+                "{} {}",
+                spec.item,
+                field.name
+            );
+        }
     });
-    let expected: BTreeSet<_> = takes_text.map(|(item, field)| (item, field.name)).collect();
-    assert_eq!(way(Face::Async).through_all("a"), expected);
+}
+
+#[test]
+fn the_fields_that_are_tried_over_a_socket_take_text() {
+    let known: BTreeSet<_> = fields_of_text().map(|(spec, index)| (spec.item, spec.fields[index].name)).collect();
+    let tried = way(Face::Async).through_all("a");
+    assert!(tried.is_subset(&known), "{:?}", tried.difference(&known));
 }
