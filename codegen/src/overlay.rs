@@ -11,6 +11,7 @@ mod target;
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::pointer::Pointer;
 use crate::source::{MAX_DEPTH, MAX_NODES};
+use cost::Budget;
 use merge::Merge;
 use order::Order;
 use parse::{Action, Change};
@@ -37,9 +38,15 @@ pub fn apply(mut document: Value, overlays: &[Value]) -> Result<(Value, Origins)
     // Only several actions can come in one another's way.
     let before = (actions.len() > 1).then(|| document.clone());
     let mut origins = Origins::default();
+    let budget = Budget::of_a_run();
     let mut unmatched = 0;
     for (index, action) in actions.iter().enumerate() {
-        let Err(problem) = action.apply(&mut document, &mut origins, &mut problems) else { continue };
+        let Err(problem) = action.apply(&mut document, &mut origins, &mut problems, &budget) else {
+            if problems.len() > MAX_PROBLEMS {
+                break;
+            }
+            continue;
+        };
         let is_unmatched = problem.code == Code::NoMatch;
         unmatched += usize::from(is_unmatched);
         let culprit = match &before {
@@ -50,9 +57,16 @@ pub fn apply(mut document: Value, overlays: &[Value]) -> Result<(Value, Origins)
             Some((order, other)) => out_of_order(problem, order, other),
             None => problem,
         });
+        // What comes after would only say the same, or more than anybody reads.
+        if budget.is_spent() || problems.len() > MAX_PROBLEMS {
+            break;
+        }
     }
     if problems.is_empty() { Ok((document, origins)) } else { Err(problems) }
 }
+
+/// With as many problems the actions that follow are not tried.
+const MAX_PROBLEMS: usize = 1000;
 
 /// Each such search applies all actions again.
 const MAX_EXPLAINED: usize = 10;
@@ -73,13 +87,17 @@ impl Action<'_> {
         document: &mut Value,
         origins: &mut Origins,
         problems: &mut Vec<Diagnostic>,
+        budget: &Budget,
     ) -> Result<(), Diagnostic> {
-        let locations = self.locations(document)?;
+        let locations = self.locations(document, budget)?;
         match self.change {
             Change::Remove => {
                 // From the last to the first, so that the indices of those to come stay true.
                 for location in locations.iter().rev() {
-                    problems.extend(self.remove(document, location, origins).err());
+                    problems.extend(self.remove(document, location, origins, budget).err());
+                    if budget.is_spent() {
+                        return Err(self.exhausted());
+                    }
                 }
             }
             Change::Update(update) => {
@@ -92,8 +110,8 @@ impl Action<'_> {
         Ok(())
     }
 
-    fn locations(&self, document: &Value) -> Result<Vec<Location>, Diagnostic> {
-        let locations = target::locations(self.target, document)
+    fn locations(&self, document: &Value, budget: &Budget) -> Result<Vec<Location>, Diagnostic> {
+        let locations = target::locations(self.target, document, budget)
             .map_err(|(message, help)| self.problem("target", Code::BadTarget, format!("{self}: {message}"), help))?;
         if locations.is_empty() {
             return Err(self.problem(
@@ -106,7 +124,22 @@ impl Action<'_> {
         Ok(locations)
     }
 
-    fn remove(&self, document: &mut Value, location: &Location, origins: &mut Origins) -> Result<(), Diagnostic> {
+    fn exhausted(&self) -> Diagnostic {
+        self.problem(
+            "target",
+            Code::TooLarge,
+            format!("{self}: so many items of long lists are removed that it takes more work than any overlay needs"),
+            "remove the whole list, and add what is to stay in the action beside",
+        )
+    }
+
+    fn remove(
+        &self,
+        document: &mut Value,
+        location: &Location,
+        origins: &mut Origins,
+        budget: &Budget,
+    ) -> Result<(), Diagnostic> {
         let pointer = location.pointer();
         let Some((step, parent)) = location.split() else {
             return Err(self.problem(
@@ -131,6 +164,8 @@ impl Action<'_> {
                     ));
                 }
                 list.remove(*index);
+                // Every item behind it moves.
+                budget.matches(list.len() - index);
                 origins.close_gap(&parent, *index, list.len());
             }
             // Selected twice, or inside another match: it is gone already.

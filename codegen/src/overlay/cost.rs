@@ -1,5 +1,7 @@
 //! A JSONPath and a document enter; a bound of the work that following the path takes leaves, before it is followed.
 
+use std::cell::Cell;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -9,22 +11,67 @@ const PATTERN: usize = 100;
 /// The largest pattern, in states of the automaton that it becomes.
 const MAX_STATES: usize = 5_000;
 
-/// How many nodes the query `target` visits in `document`, at most; or why that cannot be told.
+/// Of how much text a pattern costs once more what it costs of a word.
+const TEXT: usize = 4096;
+
+/// What all actions together may cost: nodes visited, matches changed, and a walk through the document for each action.
+const MAX_WORK: usize = 15_000_000;
+/// What a match costs beside being found.
+const MATCH: usize = 20;
+
+/// What is left of the work that a run may take.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    /// For all actions of a run.
+    pub fn of_a_run() -> Self {
+        Self(Cell::new(MAX_WORK))
+    }
+
+    /// For one search of many.
+    pub fn of_a_search() -> Self {
+        Self(Cell::new(MAX_WORK / 10))
+    }
+
+    pub fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    /// Takes that much, or tells that it is too much.
+    pub fn visits(&self, visits: usize) -> bool {
+        self.0.set(self.0.get().saturating_sub(visits));
+        !self.is_spent()
+    }
+
+    pub fn matches(&self, matches: usize) -> bool {
+        self.visits(matches.saturating_mul(MATCH))
+    }
+}
+
+/// How many nodes the query `target` visits in `document`, at most; or why that cannot be told. A node that is selected counts
+/// for each step that leads to it, since the way there is written down.
 ///
 /// The path is cut where it stops being a plain list of names, indices and wildcards. What lies before the cut is
 /// followed, which costs no more than one walk; what comes after it is counted below the nodes found there.
 pub(super) fn visits(target: &str, document: &Value) -> Result<usize, String> {
     let segments = segments(target);
     let plain = segments.iter().take_while(|segment| segment.is_plain()).count();
-    let Some(rest) = segments.get(plain..).filter(|rest| !rest.is_empty()) else { return Ok(0) };
+    let rest = segments.get(plain..).unwrap_or_default();
     let prefix: String = std::iter::once("$").chain(segments[..plain].iter().map(|segment| segment.text)).collect();
     let Ok(prefix) = JsonPath::parse(&prefix) else { return Ok(usize::MAX) };
+    let found = prefix.query(document);
+    if rest.is_empty() {
+        return Ok(found.len().saturating_mul(plain));
+    }
     let mut levels = Vec::new();
-    for node in prefix.query(document) {
+    for node in found {
         count(node, 0, &mut levels);
     }
     let below: usize = levels.iter().sum();
-    let world = Whole { nodes: measure(document).0, height: levels.len() };
+    let world = Whole { nodes: measure(document).0, height: levels.len(), text: longest(document) };
+    let steps = |depth: usize| levels.get(depth).map_or(0, |nodes| nodes.saturating_mul(plain + depth));
+    let steps_below: usize = (0..levels.len()).map(steps).sum();
     let mut repeats = 1_usize;
     let mut depth = Some(0);
     let mut visits = 0_usize;
@@ -36,7 +83,9 @@ pub(super) fn visits(target: &str, document: &Value) -> Result<usize, String> {
         depth = depth.map(|depth| depth + 1);
         let candidates = depth.map_or(below, |depth| levels.get(depth).copied().unwrap_or(0));
         let each = segment.selectors.saturating_mul(world.filter(segment.text)?);
-        visits = visits.saturating_add(candidates.saturating_mul(repeats).saturating_mul(each));
+        let ways = depth.map_or(steps_below, steps).saturating_mul(segment.selectors);
+        let work = candidates.saturating_mul(each).saturating_add(ways);
+        visits = visits.saturating_add(work.saturating_mul(repeats));
         repeats = repeats.saturating_mul(segment.selectors);
     }
     Ok(visits)
@@ -128,12 +177,15 @@ struct Whole {
     nodes: usize,
     /// The length of the longest way down from where the query stops being plain.
     height: usize,
+    /// The bytes of the longest text.
+    text: usize,
 }
 
 impl Whole {
     /// What the filters of a segment cost for each node that they are asked about.
     ///
-    /// A `..` walks below the node, which adds up to once for each node above another; `$` walks the whole document.
+    /// A `..` walks below the node, which adds up to once for each node above another, and so does the comparison of two nodes;
+    /// `$` walks the whole document.
     fn filter(&self, segment: &str) -> Result<usize, String> {
         let Some((start, _)) = unquoted(segment).find(|(_, symbol)| *symbol == '?') else { return Ok(1) };
         let filter = &segment[start..];
@@ -143,6 +195,7 @@ impl Whole {
             cost = cost.saturating_mul(match symbol {
                 '$' => self.nodes,
                 '.' if plain.get(index + 1) == Some(&(at + 1, '.')) => self.height.max(2),
+                '=' | '<' | '>' if compares(filter, &plain[..index], *at) => self.height.max(2),
                 '*' | ',' => 4,
                 '(' => self.pattern(filter, &plain[..index], *at)?,
                 _ => 1,
@@ -165,9 +218,17 @@ impl Whole {
         };
         match states(&pattern) {
             states if states > MAX_STATES => Err(format!("the pattern `{text}` becomes too large an automaton")),
-            states => Ok(PATTERN + states),
+            states => Ok((PATTERN + states).saturating_mul(1 + self.text / TEXT)),
         }
     }
+}
+
+/// Whether a comparison starts at `at` whose right side may be a node, not a value that is written there.
+fn compares(filter: &str, before: &[(usize, char)], at: usize) -> bool {
+    let is_second = before.last().is_some_and(|(last, symbol)| last + 1 == at && matches!(symbol, '=' | '<' | '>'));
+    let right = filter[at..].trim_start_matches(['=', '<', '>']).trim_start();
+    // Of the functions only `value` gives a node.
+    !is_second && right.starts_with(['@', '$', 'v'])
 }
 
 /// The text that is the last argument of the call that starts at the parenthesis.
@@ -190,8 +251,26 @@ fn literal(call: &str) -> Option<String> {
     let argument = call.get(comma?..end?)?.trim();
     let quote = argument.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
     let inner = argument.strip_prefix(quote)?.strip_suffix(quote)?;
-    // An escape costs no more than what it stands for, but for a backslash, which is written twice.
-    Some(inner.replace("\\\\", "\\"))
+    unescaped(inner)
+}
+
+/// What a text of a JSONPath stands for: that of JSON, but for the quotes.
+fn unescaped(inner: &str) -> Option<String> {
+    let mut json = String::with_capacity(inner.len() + 2);
+    json.push('"');
+    let mut symbols = inner.chars();
+    while let Some(symbol) = symbols.next() {
+        match symbol {
+            '\\' => match symbols.next()? {
+                '\'' => json.push('\''),
+                escaped => json.extend(['\\', escaped]),
+            },
+            '"' => json.push_str("\\\""),
+            symbol => json.push(symbol),
+        }
+    }
+    json.push('"');
+    serde_json::from_str(&json).ok()
 }
 
 /// The states of the automaton that a pattern becomes, roughly.
@@ -216,6 +295,16 @@ pub(super) fn measure(value: &Value) -> (usize, usize) {
     let mut levels = Vec::new();
     count(value, 0, &mut levels);
     (levels.iter().sum(), levels.len())
+}
+
+/// The bytes of the longest text in `value`.
+fn longest(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Object(map) => map.values().map(longest).max().unwrap_or_default(),
+        Value::Array(list) => list.iter().map(longest).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 /// Adds the nodes of `value`, which is itself at `depth`, to those of their levels.
@@ -251,15 +340,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_plain_is_free_and_what_repeats_is_counted() {
+    fn what_is_plain_costs_its_ways_and_what_repeats_is_counted() {
         let document = json!({"paths": {"/a": {"get": {"x": 1}}, "/b": {"get": {"x": 2}}}, "other": [1, 2, 3]});
         let visits = |target| visits(target, &document);
-        assert_eq!(visits("$.paths['/a'].*"), Ok(0));
-        assert_eq!(visits("$.paths[?@.get]"), Ok(2));
-        assert_eq!(visits("$.paths[*,*]"), Ok(4));
-        assert_eq!(visits("$.paths['/a']..x"), Ok(3));
+        assert_eq!(visits("$.paths['/a'].*"), Ok(3));
+        assert_eq!(visits("$.paths[?@.get]"), Ok(2 + 4));
+        assert_eq!(visits("$.paths[*,*]"), Ok(4 + 8));
+        assert_eq!(visits("$.paths['/a']..x"), Ok(3 + 9));
+        // What is written costs nothing to compare, a node all that is in it.
+        assert_eq!(visits("$.paths[?@.get=='a']"), visits("$.paths[?@.get!='a']"));
+        assert!(visits("$.paths[?@.get==@.x]").unwrap() > visits("$.paths[?@.get=='x']").unwrap());
+        assert!(visits("$.paths[?@.get != value(@.x)]").unwrap() > visits("$.paths[?@.get != count(@.x)]").unwrap());
         assert!(visits("$..*..*").unwrap() > visits("$..*").unwrap());
         assert!(visits("$.paths[?match(@.get, 'a{100}')]").unwrap() > 2 * 200);
+        assert!(visits(r"$.paths[?match(@.get, '(a\u007b100\u007d){100}')]").unwrap_err().contains("automaton"));
         assert!(visits("$.paths[?match(@.get, @.other)]").unwrap_err().contains("a text"));
         assert!(visits("$.paths[?match(@.get, '(a{100}){100}')]").unwrap_err().contains("automaton"));
     }

@@ -1,6 +1,7 @@
 //! Actions and one of them whose target matches nothing enter; the other action that took the match away, or that makes it too
 //! late, leaves.
 
+use super::cost::Budget;
 use super::parse::Action;
 use super::{Origins, target};
 use serde_json::Value;
@@ -27,13 +28,17 @@ pub(super) fn culprit<'a>(
     if actions.len() > MAX_ACTIONS {
         return None;
     }
-    let is_there = |document: &Value| target::locations(wanted, document).is_ok_and(|found| !found.is_empty());
+    let budget = Budget::of_a_search();
+    let is_there = |document: &Value| target::locations(wanted, document, &budget).is_ok_and(|found| !found.is_empty());
     let mut document = document.clone();
     let mut was_there = is_there(&document);
     let mut found = None;
     for (index, action) in actions.iter().enumerate().filter(|(index, _)| *index != failed) {
         // Whatever is wrong with the others is told for themselves.
-        let _ = action.apply(&mut document, &mut Origins::default(), &mut Vec::new());
+        let _ = action.apply(&mut document, &mut Origins::default(), &mut Vec::new(), &budget);
+        if budget.is_spent() {
+            return None;
+        }
         let is_there = is_there(&document);
         match (was_there, is_there) {
             (true, false) if index < failed => found = Some((Order::TooLate, *action)),

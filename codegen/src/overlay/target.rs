@@ -1,6 +1,6 @@
 //! A JSONPath (RFC 9535) and a document enter; the places of the matches leave, in document order.
 
-use super::cost;
+use super::cost::{self, Budget};
 use crate::pointer::Pointer;
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
@@ -11,6 +11,8 @@ const MAX_NESTING: usize = 32;
 const MAX_VISITS: usize = 4_000_000;
 /// How many matches one action may have.
 const MAX_MATCHES: usize = 100_000;
+/// How many bytes the ways to all of them may take.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The way from the root to a match.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +52,7 @@ fn pointer(steps: &[Step]) -> Pointer {
 }
 
 /// Where `target` matches in `document`, without repetition; or what is wrong with it and what to do.
-pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>, (String, String)> {
+pub(super) fn locations(target: &str, document: &Value, budget: &Budget) -> Result<Vec<Location>, (String, String)> {
     let help = || "write a JSONPath of RFC 9535, such as `$.paths['/Keys'].get`".to_owned();
     if target.len() > MAX_LENGTH || nesting(target) > MAX_NESTING {
         return Err(("the target is too long or too deeply nested to be followed".into(), help()));
@@ -63,9 +65,29 @@ pub(super) fn locations(target: &str, document: &Value) -> Result<Vec<Location>,
         let message = format!("the target `{target}` would visit the document too many times");
         return Err((message, "select with fewer `..`, filters and selectors, or start further down".into()));
     }
+    let spent = || {
+        let message =
+            format!("with the target `{target}` the actions up to this one take more work than any overlay needs");
+        (message, "select with fewer `..` and filters, or merge actions of one target".to_owned())
+    };
+    if !budget.visits(visits.saturating_add(cost::measure(document).0 / 4)) {
+        return Err(spent());
+    }
     let matches = path.query_located(document);
     if matches.len() > MAX_MATCHES {
         let message = format!("the target `{target}` matches {} nodes", matches.len());
+        return Err((message, "narrow the target".into()));
+    }
+    if !budget.matches(matches.len()) {
+        return Err(spent());
+    }
+    // Every place is written out with the names on its way, which may be long.
+    let bytes = |element: &PathElement<'_>| match element {
+        PathElement::Name(name) => name.len() + size_of::<Step>(),
+        PathElement::Index(_) => size_of::<Step>(),
+    };
+    if matches.locations().flat_map(|path| path.iter().map(bytes)).sum::<usize>() > MAX_BYTES {
+        let message = format!("the names on the ways to what the target `{target}` matches are too long");
         return Err((message, "narrow the target".into()));
     }
     let mut locations: Vec<Location> = matches

@@ -73,8 +73,61 @@ fn selectors_that_repeat_end() {
     ]);
 }
 
+/// A document with a member `x-a`.
+fn holding(value: &str) -> String {
+    let head = r#""openapi": "3.0.3", "info": {"title": "a", "version": "1"}, "paths": {}"#;
+    format!("{{{head}, \"x-a\": {value}}}")
+}
+
+fn refused(document: &str, overlay: String) {
+    let what: String = overlay.lines().last().into_iter().flat_map(str::chars).take(200).collect();
+    let refusal = applied(&what, document, overlay).unwrap_err().to_string();
+    assert!(refusal.contains("bad-target") || refusal.contains("too-large"), "{refusal}");
+}
+
+/// The way to each match is written down: what is deep, or below a long name, takes memory for all that is above it.
+#[test]
+fn ways_to_matches_are_bounded() {
+    let deep = |count: usize| format!("{}{}1{}", "[".repeat(110), "1,".repeat(count), "]".repeat(110));
+    for count in [100_000, 500_000] {
+        refused(&holding(&deep(count)), overlay("$..*", "update: {x-a: b}"));
+    }
+    let long = format!("{{\"{}\": [{}{{}}]}}", "n".repeat(1_000_000), "{},".repeat(90_000));
+    refused(&holding(&long), overlay("$['x-a'].*.*", "update: {x-a: b}"));
+}
+
+#[test]
+fn comparisons_of_nodes_end() {
+    let deep = format!("{}{}{{}}{}", "[".repeat(110), "{\"a\": 1},".repeat(200_000), "]".repeat(110));
+    for filter in ["@==@", "@ == @ && @ == @", "@!=value(@)", "@ <= @"] {
+        refused(&holding(&deep), overlay(&format!("$..[?{filter}]"), "update: {x-a: b}"));
+    }
+}
+
+#[test]
+fn removals_of_items_end() {
+    let list = format!("[{}{{}}]", "{},".repeat(20_000));
+    refused(&holding(&list), overlay("$['x-a'][::2]", "remove: true"));
+}
+
+#[test]
+fn many_actions_that_match_much_end() {
+    let wide = wide(1_000);
+    for change in ["update: {x-a: b}", "update: {x-INDEX: b}"] {
+        let action = |index: usize| {
+            format!("  - {{target: '$..[?@.type]', description: why, {}}}", change.replace("INDEX", &index.to_string()))
+        };
+        let actions: Vec<String> = (0..1_000).map(action).collect();
+        applied(change, &wide, format!("{HEAD}\n{}\n", actions.join("\n"))).unwrap_err();
+    }
+}
+
 #[test]
 fn patterns_in_queries_end() {
+    let text = format!("{{\"text\": \"{}\", \"list\": [{}{{}}]}}", "x é-a".repeat(2_000_000), "{},".repeat(60));
+    refused(&holding(&text), overlay("$['x-a'].list[?search($['x-a'].text, '\\b[a-c]{1,9}z\\b')]", "remove: true"));
+    // The braces are escapes of the JSONPath.
+    refused(&wide(100), overlay("$..[?search(@.type, '(\\w\\u007b100\\u007d)\\u007b90\\u007d')]", "remove: true"));
     each(&[
         "$..[?match(@.type, '(a*)*b')]",
         "$..[?search(@.type, '((((a*)*)*)*)*$')]",
