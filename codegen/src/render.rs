@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::emit::{self, Emitted, File, Plan, doc};
+use crate::emit::{self, File, Head, Plan, doc};
 use crate::ir::{Api, Operation, Output, Reply, ReplyType, Service, Type};
 use crate::surface;
 use crate::tree::Tree;
@@ -34,12 +34,17 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((path, file)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+        loop {
+            // The overview first: it is the longest piece of work of most documents.
+            let Some(file) = next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
+                done.push((format!("{below}API.md"), renderer.overview(api)?));
+                continue;
+            };
+            let Some((path, file)) = files.get(file) else { return Ok::<_, RenderError>(done) };
             done.push((format!("{below}src/api/{path}"), renderer.rust(&plan, file)?));
         }
-        Ok::<_, RenderError>(done)
     };
-    let workers = threads.clamp(1, files.len().max(1));
+    let workers = threads.clamp(1, files.len() + 1);
     let done = std::thread::scope(|scope| {
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
         let own = work();
@@ -55,7 +60,6 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
         }
         tree.insert(path, text);
     }
-    tree.insert(format!("{below}API.md"), renderer.overview(api)?);
     if let Some(manifest) = renderer.manifest(&inputs.options.layout)? {
         tree.insert("Cargo.toml".to_owned(), manifest);
         tree.insert("src/lib.rs".to_owned(), renderer.library(api)?);
@@ -122,9 +126,23 @@ impl<'a> Renderer<'a> {
     ///
     /// When the emitted tokens are no Rust file.
     pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
-        let Emitted { tokens, docs } = emit::emit(plan, file);
-        let file: syn::File = syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")))?;
-        Ok(format!("{}\n{}", self.banner, docs.put_back(&formatted(file))))
+        let parsed = |tokens| syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")));
+        let mut body = Ok(String::new());
+        let Head { tokens, docs } = emit::emit(plan, file, &mut |tokens| {
+            if let Ok(text) = &mut body
+                && let Err(error) = parsed(tokens).map(|items| format(items, text))
+            {
+                body = Err(error);
+            }
+        });
+        let body = body?;
+        let mut code = String::new();
+        format(parsed(tokens)?, &mut code);
+        if !code.is_empty() && !body.is_empty() {
+            code.push('\n');
+        }
+        code.push_str(&body);
+        Ok(format!("{}\n{}", self.banner, docs.put_back(&code)))
     }
 
     /// `src/lib.rs` of a crate of its own.
@@ -224,10 +242,10 @@ fn reply(api: &Api, ty: &ReplyType) -> String {
     }
 }
 
-/// The file with an empty line between items; declarations of modules and imports stay together.
-fn formatted(file: syn::File) -> String {
-    let head = syn::File { shebang: None, frontmatter: None, attrs: file.attrs, items: Vec::new() };
-    let mut text = prettyplease::unparse(&head);
+/// Adds the items of a file, an empty line between them; declarations of modules and imports stay together.
+fn format(file: syn::File, text: &mut String) {
+    let of = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
+    text.push_str(&of(file.attrs, Vec::new()));
     let mut last = None;
     for item in file.items {
         let kind = std::mem::discriminant(&item);
@@ -238,14 +256,22 @@ fn formatted(file: syn::File) -> String {
         if !together {
             text.push('\n');
         }
-        text.push_str(&prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
-        }));
+        let is_impl = matches!(item, syn::Item::Impl(_));
+        let code = of(Vec::new(), vec![item]);
+        if is_impl { apart(&code, text) } else { text.push_str(&code) }
     }
-    text
+}
+
+/// Adds an implementation, an empty line behind each of its items that takes more than a line.
+fn apart(code: &str, text: &mut String) {
+    let mut ended = false;
+    for line in code.split_inclusive('\n') {
+        if ended && line != "}\n" {
+            text.push('\n');
+        }
+        ended = matches!(line, "    }\n" | "    };\n");
+        text.push_str(line);
+    }
 }
 
 /// A text inside a table.

@@ -3,6 +3,7 @@
 
 mod alias;
 mod blocks;
+mod events;
 mod guard;
 mod index;
 mod json;

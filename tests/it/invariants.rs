@@ -18,9 +18,15 @@ const AMENDED: &str = include_str!("../fuzz/amended.yaml");
 /// The line between a document and its overlay in an input of the target `pipeline`.
 const OVERLAY: &str = "\n# overlay\n";
 
-/// The text as a document: read, or refused with places.
+/// The text as a document: read as serde_yaml alone would, or refused with places.
 pub fn document(text: &str) {
     let inputs = inputs(text);
+    // JSON is read by serde_json, and its numbers differ from YAML's.
+    let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok();
+    if let (false, Ok(read), Ok(expected)) = (is_json, inputs.document.parse(), serde_yaml::from_str(text)) {
+        let expected: serde_json::Value = expected;
+        assert!(read == expected, "read as\n{read}\nand by serde_yaml as\n{expected}");
+    }
     match Document::load(&inputs) {
         Ok(document) => {
             let notes = document.fail(document.notes.clone());

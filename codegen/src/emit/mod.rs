@@ -31,21 +31,21 @@ pub enum File {
     Module(usize, Vec<String>),
 }
 
-/// The code of a file, and its documentation, which goes in when the code is formatted.
-pub struct Emitted {
-    /// The code.
+/// What a file opens with, known when all of its items are, and its documentation, which goes in when the code is formatted.
+pub struct Head {
+    /// Inner attributes, modules and imports.
     pub tokens: TokenStream,
-    /// What stands in it for documentation.
+    /// What stands in all of the file for documentation.
     pub docs: docs::Docs,
 }
 
-/// Emits one file.
-pub fn emit(plan: &Plan, file: &File) -> Emitted {
+/// Emits one file: hands over its items one after the other, so that no more than one is in memory as tokens, then its head.
+pub fn emit(plan: &Plan, file: &File, items: &mut dyn FnMut(TokenStream)) -> Head {
     match file {
-        File::Root => module::root(plan),
-        File::Sids => sid::file(plan.api),
-        File::Service(service) => module::module(plan, *service, &[]),
-        File::Module(service, path) => module::module(plan, *service, path),
+        File::Root => module::root(plan, items),
+        File::Sids => sid::file(plan.api, items),
+        File::Service(service) => module::module(plan, *service, &[], items),
+        File::Module(service, path) => module::module(plan, *service, path, items),
     }
 }
 

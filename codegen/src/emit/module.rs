@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs::Docs;
 use super::ty::{Scope, ident};
-use super::{Emitted, File, choice, doc, model, operation};
+use super::{File, Head, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};
 use crate::name::phrase;
 
@@ -83,7 +83,7 @@ fn tree(service: &Service) -> BTreeMap<Vec<String>, BTreeSet<&str>> {
 }
 
 /// `api/mod.rs`: the services, what they share, and the table of all operations.
-pub fn root(plan: &Plan) -> Emitted {
+pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
     let api = plan.api;
     let title = if api.title.is_empty() { "The API" } else { &api.title };
     let mut lines = doc::lines(&api.description, &format!("{title}."));
@@ -101,8 +101,8 @@ pub fn root(plan: &Plan) -> Emitted {
         (0..api.models.len()).map(ModelId).filter(|id| api.models[id.0].home == Home::Root).collect();
     shared.retain(|id| !api.models[id.0].name.is_empty());
     shared.sort_by(|a, b| api.models[a.0].name.cmp(&api.models[b.0].name));
-    let models = models(&scope, &shared);
-    let pages = pages(&scope);
+    models(&scope, &shared, items);
+    pages(&scope, items);
     let operations: Vec<TokenStream> = api
         .services
         .iter()
@@ -120,25 +120,24 @@ pub fn root(plan: &Plan) -> Emitted {
     if !operations.is_empty() {
         scope.uses(&["Operation"]);
     }
-    let table = quote! {
+    items(quote! {
         #[doc = " Every operation, in the order of its module."]
         pub static OPERATIONS: &[&OperationSpec] = &[#(#operations),*];
-    };
-    let body = quote!(#models #(#pages)* #table);
+    });
     let all = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
     // The table names them.
     if all.into_iter().any(|operation| operation.deprecated) {
         scope.deprecated(true);
     }
     let (allow, imports) = (scope.allow_deprecated(), scope.imports());
-    let tokens = quote!(#doc #allow #(#services)* pub mod sid; #imports #body);
-    Emitted { tokens, docs: scope.docs }
+    let tokens = quote!(#doc #allow #(#services)* pub mod sid; #imports);
+    Head { tokens, docs: scope.docs }
 }
 
 /// A service or one of its modules.
-pub fn module(plan: &Plan, index: usize, path: &[String]) -> Emitted {
+pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(TokenStream)) -> Head {
     let Some(service) = plan.api.services.get(index) else {
-        return Emitted { tokens: TokenStream::new(), docs: Docs::default() };
+        return Head { tokens: TokenStream::new(), docs: Docs::default() };
     };
     let scope = Scope::new(plan, Home::Module(service.name.clone(), path.to_vec()));
     let module = plan.modules[index].get(path).copied();
@@ -149,15 +148,14 @@ pub fn module(plan: &Plan, index: usize, path: &[String]) -> Emitted {
         let name = ident(child);
         quote!(#inception pub mod #name;)
     });
-    let operations = module.into_iter().flat_map(|module| &module.operations);
-    let operations: Vec<TokenStream> =
-        operations.map(|one| operation::operation(&scope, &service.name, path, one)).collect();
-    let pages = pages(&scope);
-    let models = models(&scope, module.map_or(&[], |module| &module.models));
-    let body = quote!(#(#operations)* #models #(#pages)*);
+    for one in module.into_iter().flat_map(|module| &module.operations) {
+        items(operation::operation(&scope, &service.name, path, one));
+    }
+    models(&scope, module.map_or(&[], |module| &module.models), items);
+    pages(&scope, items);
     let (allow, imports) = (scope.allow_deprecated(), scope.imports());
-    let tokens = quote!(#doc #allow #(#children)* #imports #body);
-    Emitted { tokens, docs: scope.docs }
+    let tokens = quote!(#doc #allow #(#children)* #imports);
+    Head { tokens, docs: scope.docs }
 }
 
 fn title(service: &Service, path: &[String], module: Option<&Module>) -> Vec<String> {
@@ -186,19 +184,18 @@ fn title_case(text: &str) -> String {
 }
 
 /// Pages that live in this file.
-fn pages(scope: &Scope) -> Vec<TokenStream> {
+fn pages(scope: &Scope, items: &mut dyn FnMut(TokenStream)) {
     let pages = scope.plan.homes.get(&scope.home).into_iter().flatten();
-    pages.map(|(id, paging)| operation::page(scope, *id, paging)).collect()
+    pages.for_each(|(id, paging)| items(operation::page(scope, *id, paging)));
 }
 
-fn models(scope: &Scope, ids: &[ModelId]) -> TokenStream {
-    let models = ids.iter().map(|id| {
+fn models(scope: &Scope, ids: &[ModelId], items: &mut dyn FnMut(TokenStream)) {
+    for id in ids {
         let one: &Model = &scope.api.models[id.0];
-        match &one.kind {
+        items(match &one.kind {
             ModelKind::Struct { members, rest } => model::structure(scope, *id, one, members, rest.as_ref()),
             ModelKind::Choice { values, other } => choice::choice(scope, one, values, other),
             ModelKind::Union { variants, tag, other } => choice::union(scope, one, variants, tag.as_deref(), other),
-        }
-    });
-    quote!(#(#models)*)
+        });
+    }
 }

@@ -303,13 +303,16 @@ fn row(scope: &Scope, field: &Field) -> TokenStream {
         _ => scope.kind(&field.ty),
     };
     let flags = [
-        (field.required && !field.account, quote!(.required())),
-        (field.account, quote!(.account())),
-        (field.secret, quote!(.secret())),
-        (field.internal, quote!(.internal())),
-        (field.style == Style::Joined && field.place != Place::Header, quote!(.joined())),
+        ("required", field.required && !field.account),
+        ("account", field.account),
+        ("secret", field.secret),
+        ("internal", field.internal),
+        ("joined", field.style == Style::Joined && field.place != Place::Header),
     ];
-    let flags = flags.into_iter().filter_map(|(set, flag)| set.then_some(flag));
+    let flags = flags.into_iter().filter(|(_, set)| *set).map(|(flag, _)| {
+        let flag = ident(flag);
+        quote!(.#flag())
+    });
     let prefix = match &field.style {
         Style::Prefixed(prefix) => Some(quote!(.prefixed(#prefix))),
         _ => None,
@@ -326,11 +329,13 @@ fn limits(scope: &Scope, limits: &Limits) -> TokenStream {
         ("max_items", limits.max_items),
     ];
     let sizes = sizes.into_iter().filter_map(|(name, size)| {
-        let (name, size) = (ident(name), Literal::usize_unsuffixed(size?));
+        let size = Literal::usize_unsuffixed(size?);
+        let name = ident(name);
         Some(quote!(.#name(#size)))
     });
     let bounds = [("min", limits.min), ("max", limits.max)].into_iter().filter_map(|(name, bound)| {
-        let (name, bound) = (ident(name), Literal::i64_unsuffixed(bound?));
+        let bound = Literal::i64_unsuffixed(bound?);
+        let name = ident(name);
         Some(quote!(.#name(#bound)))
     });
     let pattern = limits.pattern.as_ref().map(|pattern| {

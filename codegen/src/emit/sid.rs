@@ -3,20 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitted;
+use super::Head;
 use super::docs::Docs;
 use super::ty::ident;
 use crate::ir::{Api, SidType};
 
 /// The file with every SID type of the client.
-pub fn file(api: &Api) -> Emitted {
+pub fn file(api: &Api, items: &mut dyn FnMut(TokenStream)) -> Head {
     let docs = Docs::default();
-    let title = docs.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
+    let tokens = docs.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
     let mut sids: Vec<&SidType> = api.sids.iter().collect();
     sids.sort_by(|a, b| a.name.cmp(&b.name));
-    let sids = sids.into_iter().map(|one| sid(&docs, one));
-    let tokens = quote!(#title #(#sids)*);
-    Emitted { tokens, docs }
+    sids.into_iter().for_each(|one| items(sid(&docs, one)));
+    Head { tokens, docs }
 }
 
 fn sid(docs: &Docs, sid: &SidType) -> TokenStream {

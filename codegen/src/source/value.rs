@@ -2,7 +2,7 @@
 
 use super::guard::{self, MAX_NODES};
 use super::index::is_json;
-use super::{Index, MAX_BYTES, Position, Source, syntax};
+use super::{Index, MAX_BYTES, Position, Source, events, syntax};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
@@ -31,6 +31,9 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
         }
     }
     guard::check(source)?;
+    if let Some(value) = events::read(text) {
+        return mapping(source, value);
+    }
     match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(value) => mapping(source, value),
         Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),

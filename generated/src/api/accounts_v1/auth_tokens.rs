@@ -52,6 +52,7 @@ impl Operation for PromoteAuthToken {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -99,6 +100,7 @@ impl Operation for CreateSecondaryAuthToken {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -146,6 +148,7 @@ impl Operation for DeleteSecondaryAuthToken {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

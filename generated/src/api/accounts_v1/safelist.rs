@@ -51,6 +51,7 @@ impl Operation for FetchSafelistNumber {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -99,6 +100,7 @@ impl Operation for CreateSafelistNumber {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -145,6 +147,7 @@ impl Operation for DeleteSafelistNumber {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

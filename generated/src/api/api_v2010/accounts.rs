@@ -33,26 +33,31 @@ impl ListAccounts {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// List only accounts with exactly this name.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// List only accounts with this status.
     pub fn status(self, value: impl Into<AccountStatus>) -> Self {
         Self(self.0.with::<AccountStatus>(1, value))
     }
+
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(2, value))
     }
+
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(3, value))
     }
+
     /// Token of the page, taken from the link to it.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
@@ -92,6 +97,7 @@ impl Operation for ListAccounts {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -115,6 +121,7 @@ impl CreateAccount {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// Name of the subaccount, at most 64 characters.
     ///
     /// Twilio makes one of the date and time when none is given.
@@ -146,6 +153,7 @@ impl Operation for CreateAccount {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -189,6 +197,7 @@ impl Operation for FetchAccount {
         help: &["The unique identifier of the Twilio account"],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -218,10 +227,12 @@ impl UpdateAccount {
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
+
     /// New name of the account, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// New status of the account.
     ///
     /// `suspended` stops it until it is made `active` again; `closed` closes it for good.
@@ -253,6 +264,7 @@ impl Operation for UpdateAccount {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -354,6 +366,7 @@ impl Page for AccountList {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.next_page_uri.as_deref())
     }
+
     fn into_items(self) -> Vec<Account> {
         self.accounts
     }

@@ -33,24 +33,28 @@ impl ListKeys {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(0, value))
     }
+
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(2, value))
     }
+
     /// Token of the page, taken from the link to it.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
@@ -88,6 +92,7 @@ impl Operation for ListKeys {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -114,12 +119,14 @@ impl CreateKey {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(0, value))
     }
+
     /// Name of the key, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
@@ -153,6 +160,7 @@ impl Operation for CreateKey {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -180,6 +188,7 @@ impl FetchKey {
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
+
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
@@ -205,6 +214,7 @@ impl Operation for FetchKey {
         help: &["The unique identifier of the Twilio account", "SID of the API key."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -232,12 +242,14 @@ impl UpdateKey {
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
+
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(0, value))
     }
+
     /// New name of the key, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
@@ -267,6 +279,7 @@ impl Operation for UpdateKey {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -296,6 +309,7 @@ impl DeleteKey {
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
     }
+
     /// The unique identifier of the Twilio account.
     ///
     /// The account of the client when it is absent.
@@ -321,6 +335,7 @@ impl Operation for DeleteKey {
         help: &["The unique identifier of the Twilio account", "SID of the API key."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -404,6 +419,7 @@ impl Page for KeyList {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.next_page_uri.as_deref())
     }
+
     fn into_items(self) -> Vec<Key> {
         self.keys
     }

@@ -39,18 +39,21 @@ impl ListKeys {
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
+
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(2, value))
     }
+
     /// Token of the page, taken from the link to it.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
@@ -82,6 +85,7 @@ impl Operation for ListKeys {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -113,15 +117,18 @@ impl CreateKey {
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
     }
+
     /// Name of the key, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// Kind of the key; a standard one when absent.
     #[allow(dead_code)]
     pub(crate) fn set_key_type(self, value: impl Into<KeyType>) -> Self {
         Self(self.0.with::<KeyType>(2, value))
     }
+
     /// What the key may do; required for a restricted key.
     #[allow(dead_code)]
     pub(crate) fn set_policy(self, value: Policy) -> Self {
@@ -154,6 +161,7 @@ impl Operation for CreateKey {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -199,6 +207,7 @@ impl Operation for FetchKey {
         help: &["SID of the API key."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -228,10 +237,12 @@ impl UpdateKey {
     pub fn new(sid: impl Into<KeySid>) -> Self {
         Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
     }
+
     /// New name of the key, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// New policy of a restricted key, in place of the whole old one.
     #[allow(dead_code)]
     pub(crate) fn set_policy(self, value: Policy) -> Self {
@@ -262,6 +273,7 @@ impl Operation for UpdateKey {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -308,6 +320,7 @@ impl Operation for DeleteKey {
         help: &["SID of the API key."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -408,6 +421,7 @@ impl Page for KeyList {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.meta.next_page_url.as_deref())
     }
+
     fn into_items(self) -> Vec<ListedKey> {
         self.keys
     }

@@ -33,18 +33,21 @@ impl ListAwsCredentials {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(0, value))
     }
+
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// Token of the page, taken from the link to it.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
@@ -80,6 +83,7 @@ impl Operation for ListAwsCredentials {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -107,10 +111,12 @@ impl CreateAwsCredential {
     pub fn new(credentials: impl Into<Secret>) -> Self {
         Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
     }
+
     /// Name of the credential, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// SID of the subaccount that the credential is for, one of the account that makes the request.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(2, value))
@@ -140,6 +146,7 @@ impl Operation for CreateAwsCredential {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -185,6 +192,7 @@ impl Operation for FetchAwsCredential {
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -214,6 +222,7 @@ impl UpdateAwsCredential {
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
+
     /// New name of the credential.
     ///
     /// At most 64 characters.
@@ -240,6 +249,7 @@ impl Operation for UpdateAwsCredential {
         help: &["SID of the credential.", "New name of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -283,6 +293,7 @@ impl Operation for DeleteAwsCredential {
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -328,6 +339,7 @@ impl Page for AwsCredentialList {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.meta.next_page_url.as_deref())
     }
+
     fn into_items(self) -> Vec<AwsCredential> {
         self.credentials
     }

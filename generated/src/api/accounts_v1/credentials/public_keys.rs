@@ -33,18 +33,21 @@ impl ListPublicKeys {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// Number of records on each page.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(0, value))
     }
+
     /// Index of the page, counted from 0.
     ///
     /// Twilio reads a page other than the first only together with its `PageToken`.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// Token of the page, taken from the link to it.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
@@ -80,6 +83,7 @@ impl Operation for ListPublicKeys {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -108,10 +112,12 @@ impl CreatePublicKey {
     pub fn new(public_key: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, public_key))
     }
+
     /// Name of the credential, at most 64 characters.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// SID of the subaccount that the credential is for, one of the account that makes the request.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(2, value))
@@ -141,6 +147,7 @@ impl Operation for CreatePublicKey {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -186,6 +193,7 @@ impl Operation for FetchPublicKey {
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -215,6 +223,7 @@ impl UpdatePublicKey {
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
     }
+
     /// New name of the credential.
     ///
     /// At most 64 characters.
@@ -241,6 +250,7 @@ impl Operation for UpdatePublicKey {
         help: &["SID of the credential.", "New name of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -284,6 +294,7 @@ impl Operation for DeletePublicKey {
         help: &["SID of the credential."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -329,6 +340,7 @@ impl Page for PublicKeyList {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.meta.next_page_url.as_deref())
     }
+
     fn into_items(self) -> Vec<PublicKey> {
         self.credentials
     }

@@ -47,6 +47,7 @@ impl Operation for FetchAccount {
         help: &["The SID of the account."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

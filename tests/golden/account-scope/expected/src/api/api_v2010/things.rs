@@ -27,6 +27,7 @@ impl ListThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The SID of the account.
     ///
     /// The account of the client when it is absent.
@@ -56,6 +57,7 @@ impl Operation for ListThing {
         help: &["The SID of the account."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -81,6 +83,7 @@ impl DeleteThing {
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(1, sid))
     }
+
     /// The SID of the account.
     ///
     /// The account of the client when it is absent.
@@ -107,6 +110,7 @@ impl Operation for DeleteThing {
         help: &["The SID of the account.", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

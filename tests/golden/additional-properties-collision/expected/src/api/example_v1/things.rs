@@ -49,6 +49,7 @@ impl Operation for FetchThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -48,6 +48,7 @@ impl Operation for CreateThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -71,6 +72,7 @@ impl Part {
             additional_properties: BTreeMap::new(),
         }
     }
+
     /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -123,31 +125,37 @@ impl Thing {
             additional_properties: BTreeMap::new(),
         }
     }
+
     /// The member `parts`.
     pub fn parts(mut self, value: BTreeMap<String, Part>) -> Self {
         self.parts = Some(value);
         self
     }
+
     /// The member `lists`.
     pub fn lists(mut self, value: BTreeMap<String, Vec<String>>) -> Self {
         self.lists = Some(value);
         self
     }
+
     /// Addresses by name.
     pub fn subresource_uris(mut self, value: BTreeMap<String, String>) -> Self {
         self.subresource_uris = Some(value);
         self
     }
+
     /// The member `links`.
     pub fn links(mut self, value: BTreeMap<String, String>) -> Self {
         self.links = Some(value);
         self
     }
+
     /// The member `anything`.
     pub fn anything(mut self, value: impl Into<Json>) -> Self {
         self.anything = Some(value.into());
         self
     }
+
     /// The member `nothing`.
     pub fn nothing(mut self, value: impl Into<Json>) -> Self {
         self.nothing = Some(value.into());

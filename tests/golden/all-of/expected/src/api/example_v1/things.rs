@@ -29,6 +29,7 @@ impl CreateThing {
     pub fn new(name: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, name))
     }
+
     /// The form field `Size`.
     pub fn size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
@@ -54,6 +55,7 @@ impl Operation for CreateThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

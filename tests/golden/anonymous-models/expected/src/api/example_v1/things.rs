@@ -51,6 +51,7 @@ impl Operation for FetchThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -97,6 +98,7 @@ impl Operation for CreateThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -50,6 +50,7 @@ impl Operation for FetchValue {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -30,14 +30,17 @@ impl CreateGrid {
     pub fn new(rows: Vec<Vec<Integer>>) -> Self {
         Self(Request::new(Self::SPEC).json(0, &rows))
     }
+
     /// The form field `Models`.
     pub fn models(self, value: impl IntoIterator<Item = Cell>) -> Self {
         Self(self.0.list::<Cell>(1, value))
     }
+
     /// The form field `Maps`.
     pub fn maps(self, value: Vec<BTreeMap<String, String>>) -> Self {
         Self(self.0.json(2, &value))
     }
+
     /// The form field `Gaps`.
     pub fn gaps(self, value: Vec<Option<String>>) -> Self {
         Self(self.0.json(3, &value))
@@ -65,6 +68,7 @@ impl Operation for CreateGrid {
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

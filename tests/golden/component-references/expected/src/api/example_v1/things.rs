@@ -35,12 +35,14 @@ impl UpdateThing {
                 .with::<ThSid>(2, sid_form),
         )
     }
+
     /// From 1 to 9.
     ///
     /// Twilio takes `5` when it is absent.
     pub fn size_query(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// From 1 to 9.
     ///
     /// Twilio takes `5` when it is absent.
@@ -75,6 +77,7 @@ impl Operation for UpdateThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -31,6 +31,7 @@ impl FetchThing {
     pub fn new(day: impl Into<Date>) -> Self {
         Self(Request::new(Self::SPEC).with::<Date>(0, day))
     }
+
     /// The query parameter `Since`.
     pub fn since(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.with::<Timestamp>(1, value))
@@ -55,6 +56,7 @@ impl Operation for FetchThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

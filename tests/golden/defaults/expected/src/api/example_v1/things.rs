@@ -29,42 +29,50 @@ impl ListThings {
     pub fn new(must: i64) -> Self {
         Self(Request::new(Self::SPEC).with::<i64>(8, must))
     }
+
     /// The query parameter `PageSize`.
     ///
     /// Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(0, value))
     }
+
     /// Which come first.
     ///
     /// Twilio takes `asc` when it is absent.
     pub fn order(self, value: impl Into<ThingOrder>) -> Self {
         Self(self.0.with::<ThingOrder>(1, value))
     }
+
     /// The query parameter `Words`.
     ///
     /// Twilio takes `["a","b"]` when it is absent.
     pub fn words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(2, value))
     }
+
     /// The query parameter `Deep`.
     ///
     /// Twilio takes `false` when it is absent.
     pub fn deep(self, value: bool) -> Self {
         Self(self.0.with::<bool>(3, value))
     }
+
     /// The query parameter `Empty`.
     pub fn empty(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// The query parameter `Nothing`.
     pub fn nothing(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(5, value))
     }
+
     /// Its text, `none` when absent.
     pub fn told(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(6, value))
     }
+
     /// The query parameter `Ticks`.
     ///
     /// Twilio takes `a  b  c` when it is absent.
@@ -108,6 +116,7 @@ impl Operation for ListThings {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -29,11 +29,13 @@ impl FetchThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The query parameter `Word`.
     #[deprecated = "the API document discourages its use"]
     pub fn word(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// The query parameter `Old`.
     pub fn old(self, value: impl Into<Old>) -> Self {
         Self(self.0.with::<Old>(1, value))
@@ -64,6 +66,7 @@ impl Operation for FetchThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -88,11 +91,13 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The form field `Name`.
     #[deprecated = "the API document discourages its use"]
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// The form field `Size`.
     pub fn size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
@@ -122,6 +127,7 @@ impl Operation for CreateThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -48,18 +48,22 @@ impl FetchThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// \*/ }} \`\`\` "#\] #!\[deny(x)\] \\ endU+0007U+202EtxtU+2066.
     pub fn hostile(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// \<script\>alert(1)\</script\> \<!-- x --\> \&lt;b\&gt; a \< b \&\& c \> d.
     pub fn html(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// An \`unclosed tick, a \[bracket and \*\*bold.
     pub fn unclosed(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
     }
+
     /// Can be.
     ///
     /// - `a`
@@ -67,28 +71,34 @@ impl FetchThing {
     pub fn colon(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
     }
+
     /// The query parameter `Blank`.
     pub fn blank(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// Only a heading.
     pub fn title(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(5, value))
     }
+
     /// A and \[c\].
     pub fn reference(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(6, value))
     }
+
     /// See <https://a.b/*x*/_y_?z=*1*>, and *see <https://a.b/c_d>* or **<https://a.b/>**/e\*\*.
     ///
     /// Then <https://a.b/*x> y\* end.
     pub fn starred(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(7, value))
     }
+
     /// [alt](<https://example.com/i.png>) then text.
     pub fn image(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(8, value))
     }
+
     /// Steps.
     ///
     /// 1. First, with a second paragraph.
@@ -109,6 +119,7 @@ impl FetchThing {
     pub fn nested(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(9, value))
     }
+
     /// The query parameter `Table`.
     ///
     /// | Value | Meaning |
@@ -168,6 +179,7 @@ impl Operation for FetchThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -214,6 +226,7 @@ impl Operation for CreateThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

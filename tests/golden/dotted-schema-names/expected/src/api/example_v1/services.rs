@@ -47,6 +47,7 @@ impl Operation for FetchService {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

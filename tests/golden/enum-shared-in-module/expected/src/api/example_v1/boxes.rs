@@ -27,10 +27,12 @@ impl ListBoxes {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// Another resource has its own.
     pub fn status(self, value: impl Into<BoxStatus>) -> Self {
         Self(self.0.with::<BoxStatus>(0, value))
     }
+
     /// The query parameter `Mode`.
     pub fn mode(self, value: impl Into<BoxMode>) -> Self {
         Self(self.0.with::<BoxMode>(1, value))
@@ -61,6 +63,7 @@ impl Operation for ListBoxes {
         help: &["Another resource has its own.", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

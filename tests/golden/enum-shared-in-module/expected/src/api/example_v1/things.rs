@@ -28,6 +28,7 @@ impl ListThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// Only those.
     pub fn status(self, value: impl Into<ThingStatus>) -> Self {
         Self(self.0.with::<ThingStatus>(0, value))
@@ -55,6 +56,7 @@ impl Operation for ListThings {
         help: &["Only those."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -78,10 +80,12 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The form field `Status`.
     pub fn status(self, value: impl Into<ThingStatus>) -> Self {
         Self(self.0.with::<ThingStatus>(0, value))
     }
+
     /// The form field `Mode`.
     pub fn mode(self, value: impl Into<CreateThingMode>) -> Self {
         Self(self.0.with::<CreateThingMode>(1, value))
@@ -113,6 +117,7 @@ impl Operation for CreateThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

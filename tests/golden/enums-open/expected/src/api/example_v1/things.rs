@@ -29,10 +29,12 @@ impl FetchThing {
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
+
     /// The query parameter `Status`.
     pub fn status(self, value: impl Into<ThingStatus>) -> Self {
         Self(self.0.with::<ThingStatus>(1, value))
     }
+
     /// The query parameter `Hour`.
     pub fn hour(self, value: i64) -> Self {
         Self(self.0.with::<i64>(2, value))
@@ -58,6 +60,7 @@ impl Operation for FetchThing {
         help: &["", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

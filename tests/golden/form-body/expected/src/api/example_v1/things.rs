@@ -31,26 +31,32 @@ impl CreateThing {
     pub fn new(kind: impl Into<ThingKind>, count: i64) -> Self {
         Self(Request::new(Self::SPEC).with::<ThingKind>(1, kind).with::<i64>(2, count))
     }
+
     /// A name for people.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// A part of one.
     pub fn share(self, value: impl Into<Number>) -> Self {
         Self(self.0.with::<Number>(3, value))
     }
+
     /// Whether it is on.
     pub fn enabled(self, value: bool) -> Self {
         Self(self.0.with::<bool>(4, value))
     }
+
     /// Words to find it by.
     pub fn tags(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(5, value))
     }
+
     /// Anything else, as JSON text.
     pub fn attributes(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(6, value))
     }
+
     /// Its limits, as JSON text.
     pub fn limits(self, value: CreateThingLimits) -> Self {
         Self(self.0.json(7, &value))
@@ -91,6 +97,7 @@ impl Operation for CreateThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -114,6 +121,7 @@ impl CreateThingLimits {
             most: most.into(),
         }
     }
+
     /// The member `least`.
     pub fn least(mut self, value: i64) -> Self {
         self.least = Some(value.into());

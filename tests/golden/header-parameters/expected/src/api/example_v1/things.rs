@@ -33,6 +33,7 @@ impl UpdateThing {
     pub fn new(sid: impl Into<ThSid>, if_match: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<ThSid>(0, sid).with::<String>(1, if_match))
     }
+
     /// Whether webhooks are told.
     pub fn x_twilio_webhook_enabled(
         self,
@@ -40,6 +41,7 @@ impl UpdateThing {
     ) -> Self {
         Self(self.0.with::<ThingXTwilioWebhookEnabled>(2, value))
     }
+
     /// Words, parted by commas.
     pub fn x_words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(3, value))
@@ -74,6 +76,7 @@ impl Operation for UpdateThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -27,6 +27,7 @@ impl CreateAnything {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The body, as JSON.
     pub fn body(self, value: Json) -> Self {
         Self(self.0.json(0, &value))
@@ -55,6 +56,7 @@ impl Operation for CreateAnything {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -48,6 +48,7 @@ impl Operation for CreateList {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -91,6 +92,7 @@ impl Operation for ReplaceList {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -48,6 +48,7 @@ impl Operation for CreateWord {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -91,6 +92,7 @@ impl Operation for ReplaceWord {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

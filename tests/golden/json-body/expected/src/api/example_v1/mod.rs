@@ -22,11 +22,13 @@ impl Part {
     pub fn new() -> Self {
         Self { weight: None, made: None }
     }
+
     /// In grams.
     pub fn weight(mut self, value: impl Into<Number>) -> Self {
         self.weight = Some(value.into());
         self
     }
+
     /// The member `made`.
     pub fn made(mut self, value: impl Into<Date>) -> Self {
         self.made = Some(value.into());
@@ -77,16 +79,19 @@ impl Thing {
             main: None,
         }
     }
+
     /// The member `labels`.
     pub fn labels(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.labels = Some(value.into_iter().map(Into::into).collect());
         self
     }
+
     /// The member `count`.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value.into());
         self
     }
+
     /// The member `main`.
     pub fn main(mut self, value: Part) -> Self {
         self.main = Some(value);

@@ -29,58 +29,68 @@ impl CreateThing {
     pub fn new(code: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, code))
     }
+
     /// A name, at most 64 characters.
     ///
     /// From 1 to 64 characters.
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// The form field `Note`.
     ///
     /// At most 160 characters.
     pub fn note(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
     }
+
     /// The form field `Count`.
     ///
     /// From 1 to 1000. Twilio takes `50` when it is absent.
     pub fn count(self, value: i64) -> Self {
         Self(self.0.with::<i64>(3, value))
     }
+
     /// The form field `Above`.
     ///
     /// At least 1.
     pub fn above(self, value: i64) -> Self {
         Self(self.0.with::<i64>(4, value))
     }
+
     /// The form field `Below`.
     ///
     /// At most 9.
     pub fn below(self, value: i64) -> Self {
         Self(self.0.with::<i64>(5, value))
     }
+
     /// The form field `Share`.
     ///
     /// From 0 to 1.
     pub fn share(self, value: impl Into<Number>) -> Self {
         Self(self.0.with::<Number>(6, value))
     }
+
     /// A bound that is no whole number.
     pub fn fine(self, value: impl Into<Number>) -> Self {
         Self(self.0.with::<Number>(7, value))
     }
+
     /// The form field `Words`.
     ///
     /// At most 10 characters each. From 1 to 5 items.
     pub fn words(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(8, value))
     }
+
     /// Known since version 15.
     ///
     /// From 1 to 5.
     pub fn since(self, value: i64) -> Self {
         Self(self.0.with::<i64>(9, value))
     }
+
     /// The form field `Level`.
     ///
     /// Exactly 3.
@@ -132,6 +142,7 @@ impl Operation for CreateThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -52,6 +52,7 @@ impl Operation for FetchRoot {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

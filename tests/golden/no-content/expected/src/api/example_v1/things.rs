@@ -47,6 +47,7 @@ impl Operation for TouchThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -89,6 +90,7 @@ impl Operation for ForgetThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -131,6 +133,7 @@ impl Operation for DeleteThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -173,6 +176,7 @@ impl Operation for AskThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -48,6 +48,7 @@ impl Operation for CreateThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -77,6 +78,7 @@ impl Part {
     pub fn new() -> Self {
         Self { name: None }
     }
+
     /// The member `name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -136,21 +138,25 @@ impl Thing {
             wrapped: None,
         }
     }
+
     /// At times absent.
     pub fn sometimes(mut self, value: impl Into<String>) -> Self {
         self.sometimes = Some(value.into());
         self
     }
+
     /// At times absent and at times null.
     pub fn sometimes_null(mut self, value: impl Into<String>) -> Self {
         self.sometimes_null = Some(value.into());
         self
     }
+
     /// The member `items_null`.
     pub fn items_null(mut self, value: Vec<Option<String>>) -> Self {
         self.items_null = Some(value);
         self
     }
+
     /// The member `list_null`.
     pub fn list_null(
         mut self,
@@ -159,11 +165,13 @@ impl Thing {
         self.list_null = Some(value.into_iter().map(Into::into).collect());
         self
     }
+
     /// The member `values_null`.
     pub fn values_null(mut self, value: BTreeMap<String, Option<Integer>>) -> Self {
         self.values_null = Some(value);
         self
     }
+
     /// The member `wrapped`.
     pub fn wrapped(mut self, value: Part) -> Self {
         self.wrapped = Some(value);

@@ -27,18 +27,22 @@ impl ListThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// What to look for.
     pub fn filter(self, value: ListThingsFilter) -> Self {
         Self(self.0.json(0, &value))
     }
+
     /// The query parameter `Anything`.
     pub fn anything(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(1, value))
     }
+
     /// The query parameter `Untyped`.
     pub fn untyped(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(2, value))
     }
+
     /// JSON by its media type.
     pub fn content(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(3, value))
@@ -71,6 +75,7 @@ impl Operation for ListThings {
         help: &["What to look for.", "", "", "JSON by its media type."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -94,6 +99,7 @@ impl ListThingsFilter {
             exact: None,
         }
     }
+
     /// The whole name.
     pub fn exact(mut self, value: bool) -> Self {
         self.exact = Some(value);

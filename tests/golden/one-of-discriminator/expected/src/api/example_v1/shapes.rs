@@ -47,6 +47,7 @@ impl Operation for CreateShape {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -93,6 +94,7 @@ impl Line {
             length: None,
         }
     }
+
     /// The member `length`.
     pub fn length(mut self, value: impl Into<Number>) -> Self {
         self.length = Some(value.into());
@@ -141,6 +143,7 @@ impl Square {
             side: None,
         }
     }
+
     /// The member `side`.
     pub fn side(mut self, value: impl Into<Number>) -> Self {
         self.side = Some(value.into());

@@ -30,6 +30,7 @@ impl CreateThing {
     pub fn new(body: Thing) -> Self {
         Self(Request::new(Self::SPEC).json(1, &body))
     }
+
     /// The query parameter `Size`.
     ///
     /// At least 1.
@@ -57,6 +58,7 @@ impl Operation for CreateThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -75,6 +77,7 @@ impl Part {
     pub fn new() -> Self {
         Self { weight: None }
     }
+
     /// The member `weight`.
     pub fn weight(mut self, value: impl Into<Number>) -> Self {
         self.weight = Some(value.into());
@@ -137,36 +140,43 @@ impl Thing {
             anything: None,
         }
     }
+
     /// The member `answer`.
     pub fn answer(mut self, value: impl Into<ThingAnswer>) -> Self {
         self.answer = Some(value.into());
         self
     }
+
     /// Its part.
     pub fn part(mut self, value: Part) -> Self {
         self.part = Some(value);
         self
     }
+
     /// The member `maybe`.
     pub fn maybe(mut self, value: Part) -> Self {
         self.maybe = Some(value);
         self
     }
+
     /// The member `either`.
     pub fn either(mut self, value: ThingEither) -> Self {
         self.either = Some(value);
         self
     }
+
     /// The member `gaps`.
     pub fn gaps(mut self, value: Vec<Option<Integer>>) -> Self {
         self.gaps = Some(value);
         self
     }
+
     /// The member `data`.
     pub fn data(mut self, value: impl Into<String>) -> Self {
         self.data = Some(value.into());
         self
     }
+
     /// The member `anything`.
     pub fn anything(mut self, value: impl Into<Json>) -> Self {
         self.anything = Some(value.into());

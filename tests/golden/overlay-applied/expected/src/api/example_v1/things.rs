@@ -26,6 +26,7 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The form field `Name`.
     ///
     /// At most 64 characters.
@@ -56,6 +57,7 @@ impl Operation for CreateThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

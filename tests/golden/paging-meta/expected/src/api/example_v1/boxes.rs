@@ -51,6 +51,7 @@ impl Operation for ListBox {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -85,6 +86,7 @@ impl Page for ListBoxResponse {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(Some(self.meta.next_page_url.as_str()))
     }
+
     fn into_items(self) -> Vec<super::Thing> {
         self.boxes.unwrap_or_default()
     }

@@ -28,6 +28,7 @@ impl ListThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The query parameter `PageSize`.
     ///
     /// From 1 to 1000.
@@ -58,6 +59,7 @@ impl Operation for ListThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -98,6 +100,7 @@ impl Page for ListThingResponse {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.meta.as_ref().and_then(|meta| meta.next_page_url.as_deref()))
     }
+
     fn into_items(self) -> Vec<super::Thing> {
         self.things
     }

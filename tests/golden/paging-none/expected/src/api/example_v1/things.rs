@@ -49,6 +49,7 @@ impl Operation for ListThings {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -95,6 +96,7 @@ impl Operation for SearchThings {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

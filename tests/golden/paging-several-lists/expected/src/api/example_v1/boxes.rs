@@ -51,6 +51,7 @@ impl Operation for ListBoxes {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -76,6 +77,7 @@ impl Page for ListBoxesResponse {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.next_page_uri.as_deref())
     }
+
     fn into_items(self) -> Vec<super::Warning> {
         self.contents.unwrap_or_default()
     }

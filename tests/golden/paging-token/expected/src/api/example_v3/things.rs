@@ -28,12 +28,14 @@ impl ListThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The query parameter `pageSize`.
     ///
     /// Twilio takes `50` when it is absent.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(0, value))
     }
+
     /// The query parameter `pageToken`.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
@@ -65,6 +67,7 @@ impl Operation for ListThings {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -104,6 +107,7 @@ impl Page for ThingPage {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::token(self.meta.as_ref().and_then(|meta| meta.next_token.as_deref()))
     }
+
     fn into_items(self) -> Vec<super::Thing> {
         self.things.unwrap_or_default()
     }

@@ -29,24 +29,28 @@ impl ListThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// A part of the path `AccountSid`.
     ///
     /// The account of the client when it is absent.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(0, value))
     }
+
     /// The query parameter `PageSize`.
     ///
     /// From 1 to 1000.
     pub fn page_size(self, value: i64) -> Self {
         Self(self.0.with::<i64>(1, value))
     }
+
     /// The query parameter `Page`.
     ///
     /// At least 0.
     pub fn page(self, value: i64) -> Self {
         Self(self.0.with::<i64>(2, value))
     }
+
     /// The query parameter `PageToken`.
     pub fn page_token(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
@@ -80,6 +84,7 @@ impl Operation for ListThing {
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -129,6 +134,7 @@ impl Page for ListThingResponse {
     fn next_page(&self) -> Option<NextPage> {
         NextPage::uri(self.next_page_uri.as_deref())
     }
+
     fn into_items(self) -> Vec<Thing> {
         self.things.unwrap_or_default()
     }

@@ -51,6 +51,7 @@ impl Operation for ReplaceThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -76,6 +77,7 @@ impl PatchThing {
     pub fn new(sid: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, sid))
     }
+
     /// The form field `Name`.
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
@@ -101,6 +103,7 @@ impl Operation for PatchThing {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -143,6 +146,7 @@ impl Operation for ProbeThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -28,30 +28,37 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// One run after the other.
     pub fn runs(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// Anywhere in the text.
     pub fn unbound(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// The form field `Counted`.
     pub fn counted(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
     }
+
     /// The form field `Secret`.
     pub fn secret(self, value: impl Into<Secret>) -> Self {
         Self(self.0.with::<Secret>(3, value))
     }
+
     /// Too involved to be checked.
     pub fn choice(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// No engine without back-tracking takes it.
     pub fn lookahead(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(5, value))
     }
+
     /// The form field `Codes`.
     pub fn codes(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(6, value))
@@ -202,6 +209,7 @@ impl Operation for CreateThing {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -29,10 +29,12 @@ impl FetchPhoneNumber {
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
     }
+
     /// Data for an add-on, its parts told by `AddOns.` and their names.
     pub fn add_ons_data(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(1, value))
     }
+
     /// The query parameter `Custom`.
     pub fn custom(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(2, value))
@@ -62,6 +64,7 @@ impl Operation for FetchPhoneNumber {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

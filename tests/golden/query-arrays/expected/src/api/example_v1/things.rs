@@ -29,18 +29,22 @@ impl ListThings {
     pub fn new(state: impl IntoIterator<Item = impl Into<ThingState>>) -> Self {
         Self(Request::new(Self::SPEC).list::<ThingState>(3, state))
     }
+
     /// One parameter for each word.
     pub fn repeated(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(0, value))
     }
+
     /// All words in one, parted by commas.
     pub fn joined(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(1, value))
     }
+
     /// Repeated unless the document says otherwise.
     pub fn silent(self, value: impl IntoIterator<Item = i64>) -> Self {
         Self(self.0.list::<i64>(2, value))
     }
+
     /// The query parameter `Since`.
     pub fn since(self, value: impl IntoIterator<Item = impl Into<Date>>) -> Self {
         Self(self.0.list::<Date>(4, value))
@@ -78,6 +82,7 @@ impl Operation for ListThings {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -49,6 +49,7 @@ impl Operation for CreateThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -92,6 +93,7 @@ impl Operation for PutThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -135,6 +137,7 @@ impl Operation for PatchThing {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -183,6 +186,7 @@ impl Change {
             colour: None,
         }
     }
+
     /// The member `colour`.
     pub fn colour(mut self, value: impl Into<String>) -> Self {
         self.colour = Some(value.into());

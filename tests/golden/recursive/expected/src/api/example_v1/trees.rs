@@ -48,6 +48,7 @@ impl Operation for CreateTree {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -84,6 +85,7 @@ impl Chain {
     pub fn new() -> Self {
         Self { next: None }
     }
+
     /// The member `next`.
     pub fn next(mut self, value: Link) -> Self {
         self.next = Some(Box::new(value));
@@ -154,16 +156,19 @@ impl Node {
             by_name: None,
         }
     }
+
     /// The member `parent`.
     pub fn parent(mut self, value: Node) -> Self {
         self.parent = Some(Box::new(value));
         self
     }
+
     /// The member `children`.
     pub fn children(mut self, value: impl IntoIterator<Item = Node>) -> Self {
         self.children = Some(value.into_iter().collect());
         self
     }
+
     /// The member `by_name`.
     pub fn by_name(mut self, value: BTreeMap<String, Node>) -> Self {
         self.by_name = Some(value);
@@ -201,11 +206,13 @@ impl Tree {
             choice: None,
         }
     }
+
     /// The member `chain`.
     pub fn chain(mut self, value: Link) -> Self {
         self.chain = Some(value);
         self
     }
+
     /// The member `choice`.
     pub fn choice(mut self, value: Choice) -> Self {
         self.choice = Some(value);

@@ -31,20 +31,24 @@ impl CreateCredential {
     pub fn new(credentials: impl Into<Secret>) -> Self {
         Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
     }
+
     /// Marked by its name.
     pub fn sip_auth_password(self, value: impl Into<Secret>) -> Self {
         Self(self.0.with::<Secret>(1, value))
     }
+
     /// The form field `ClientSecret`.
     ///
     /// At least 8 characters.
     pub fn client_secret(self, value: impl Into<Secret>) -> Self {
         Self(self.0.with::<Secret>(2, value))
     }
+
     /// No secret.
     pub fn public_key(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
     }
+
     /// The form field `Backups`.
     pub fn backups(self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
         Self(self.0.list::<Secret>(4, value))
@@ -73,6 +77,7 @@ impl Operation for CreateCredential {
         help: &["Marked by its format.", "Marked by its name.", "", "No secret.", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -98,6 +103,7 @@ impl FetchCredential {
     pub fn new(auth_token: impl Into<Secret>) -> Self {
         Self(Request::new(Self::SPEC).with::<Secret>(0, auth_token))
     }
+
     /// The query parameter `Password`.
     pub fn password(self, value: impl Into<Secret>) -> Self {
         Self(self.0.with::<Secret>(1, value))
@@ -122,6 +128,7 @@ impl Operation for FetchCredential {
         help: &["", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -51,6 +51,7 @@ impl Operation for ListThings {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -97,6 +98,7 @@ impl Operation for CreateThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -142,6 +144,7 @@ impl Operation for PutThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -188,6 +191,7 @@ impl Operation for PatchThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -234,6 +238,7 @@ impl Operation for DeleteThing {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -32,14 +32,17 @@ impl FetchMessage {
     pub fn new(sid: impl Into<MessageSid>) -> Self {
         Self(Request::new(Self::SPEC).with::<MessageSid>(0, sid))
     }
+
     /// The query parameter `AccountSid`.
     pub fn account_sid(self, value: impl Into<AccountSid>) -> Self {
         Self(self.0.with::<AccountSid>(1, value))
     }
+
     /// The query parameter `AnySid`.
     pub fn any_sid(self, value: impl Into<Sid>) -> Self {
         Self(self.0.with::<Sid>(2, value))
     }
+
     /// The query parameter `KeySids`.
     pub fn key_sids(self, value: impl IntoIterator<Item = impl Into<KeySid>>) -> Self {
         Self(self.0.list::<KeySid>(3, value))
@@ -66,6 +69,7 @@ impl Operation for FetchMessage {
         help: &["", "", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

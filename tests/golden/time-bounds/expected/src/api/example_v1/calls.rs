@@ -27,10 +27,12 @@ impl ListCalls {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// On that day.
     pub fn start_time(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.with::<Timestamp>(0, value))
     }
+
     /// On or before that day.
     pub fn start_time_before_x537461727454696d653c_query(
         self,
@@ -38,18 +40,22 @@ impl ListCalls {
     ) -> Self {
         Self(self.0.with::<Timestamp>(1, value))
     }
+
     /// On or after that day.
     pub fn start_time_after(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.with::<Timestamp>(2, value))
     }
+
     /// The query parameter `StartTime<=`.
     pub fn start_time_before_equals(self, value: impl Into<Timestamp>) -> Self {
         Self(self.0.with::<Timestamp>(3, value))
     }
+
     /// No time at all.
     pub fn size_after(self, value: i64) -> Self {
         Self(self.0.with::<i64>(4, value))
     }
+
     /// Collides with a bound.
     pub fn start_time_before_x537461727454696d654265666f7265_query(
         self,
@@ -94,6 +100,7 @@ impl Operation for ListCalls {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

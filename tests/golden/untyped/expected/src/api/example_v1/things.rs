@@ -27,14 +27,17 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// JSON text, said by no type.
     pub fn parameters(self, value: impl Into<Json>) -> Self {
         Self(self.0.with::<Json>(0, value))
     }
+
     /// The form field `Steps`.
     pub fn steps(self, value: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         Self(self.0.list::<Json>(1, value))
     }
+
     /// The form field `Objects`.
     pub fn objects(self, value: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         Self(self.0.list::<Json>(2, value))
@@ -67,6 +70,7 @@ impl Operation for CreateThing {
         help: &["JSON text, said by no type.", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

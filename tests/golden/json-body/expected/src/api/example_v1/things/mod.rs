@@ -47,6 +47,7 @@ impl Operation for CreateThing {
         help: &["The thing to create."],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

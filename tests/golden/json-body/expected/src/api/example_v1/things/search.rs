@@ -25,6 +25,7 @@ impl SearchThings {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The body, as JSON.
     pub fn body(self, value: SearchThingsBody) -> Self {
         Self(self.0.json(0, &value))
@@ -53,6 +54,7 @@ impl Operation for SearchThings {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -71,6 +73,7 @@ impl SearchThingsBody {
     pub fn new() -> Self {
         Self { words: None }
     }
+
     /// The member `words`.
     pub fn words(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.words = Some(value.into_iter().map(Into::into).collect());

@@ -48,6 +48,7 @@ impl Operation for FetchMod {
         help: &[],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -44,6 +44,7 @@ impl Operation for ListUsersOfUser {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -38,35 +38,43 @@ impl ThingOperation {
                 .with::<String>(1, name_mixed_case_query),
         )
     }
+
     /// In other letters.
     pub fn name_lower_case_query(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
     }
+
     /// Would be the constructor.
     pub fn new_query(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
     }
+
     /// Would be the runtime's.
     pub fn request_query(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// The query parameter `Clone`.
     pub fn clone_query(self, value: bool) -> Self {
         Self(self.0.with::<bool>(5, value))
     }
+
     /// The query parameter `Eq`.
     #[allow(clippy::should_implement_trait)]
     pub fn eq(self, value: bool) -> Self {
         Self(self.0.with::<bool>(6, value))
     }
+
     /// The form field `Name`.
     pub fn name_form(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(7, value))
     }
+
     /// The form field `Friendly_Name`.
     pub fn friendly_underscore_name_form(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(8, value))
     }
+
     /// The form field `FriendlyName`.
     pub fn friendly_name_form(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(9, value))
@@ -111,6 +119,7 @@ impl Operation for ThingOperation {
         ],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -46,6 +46,7 @@ impl Operation for FetchDashThingOperation {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -88,6 +89,7 @@ impl Operation for FetchUnderscoreThingOperation {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -72,6 +72,7 @@ impl Operation for FetchPart {
         help: &["What the operation says of it.", "", "", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -44,6 +44,7 @@ impl Operation for FetchContent {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -45,6 +45,7 @@ impl Operation for CreateUser {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
@@ -73,6 +74,7 @@ impl User {
             urn_ietf_params_scim_schemas_extension_enterprise_2_0_user: None,
         }
     }
+
     /// The member `schemas`.
     pub fn schemas(
         mut self,
@@ -81,6 +83,7 @@ impl User {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
         self
     }
+
     /// The member `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`.
     pub fn urn_ietf_params_scim_schemas_extension_enterprise_2_0_user(
         mut self,
@@ -109,6 +112,7 @@ impl UserUrnIetfParamsScimSchemasExtensionEnterprise20User {
     pub fn new() -> Self {
         Self { department: None }
     }
+
     /// The member `department`.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());

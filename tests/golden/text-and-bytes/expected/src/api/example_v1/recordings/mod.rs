@@ -49,6 +49,7 @@ impl Operation for FetchRecording {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

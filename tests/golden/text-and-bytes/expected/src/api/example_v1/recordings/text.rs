@@ -46,6 +46,7 @@ impl Operation for FetchText {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -27,29 +27,35 @@ impl CreateThing {
     pub fn new() -> Self {
         Self(Request::new(Self::SPEC))
     }
+
     /// The query parameter `Q`.
     pub fn query(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(0, value))
     }
+
     /// Set by hand-written code.
     #[allow(dead_code)]
     pub(crate) fn set_key_type(self, value: impl Into<OfMineKeyType>) -> Self {
         Self(self.0.with::<OfMineKeyType>(1, value))
     }
+
     /// The form field `Policy`.
     #[allow(dead_code)]
     pub(crate) fn set_policy(self, value: Policy) -> Self {
         Self(self.0.with::<Policy>(2, value))
     }
+
     /// Required and internal.
     #[allow(dead_code)]
     pub(crate) fn set_must(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
     }
+
     /// The form field `FName`.
     pub fn friendly_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// The form field `Open`.
     pub fn open(self, value: Policy) -> Self {
         Self(self.0.with::<Policy>(5, value))
@@ -85,6 +91,7 @@ impl Operation for CreateThing {
         help: &["", "Set by hand-written code.", "", "Required and internal.", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -46,6 +46,7 @@ impl Operation for FetchPublicKey {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -44,6 +44,7 @@ impl Operation for ListUses {
         help: &[""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }

@@ -29,42 +29,52 @@ impl FetchTheThingV1 {
     pub fn new(crate_: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(0, crate_))
     }
+
     /// The query parameter `type`.
     pub fn r#type(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(1, value))
     }
+
     /// The query parameter `self`.
     pub fn self_(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(2, value))
     }
+
     /// The query parameter `gen`.
     pub fn r#gen(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(3, value))
     }
+
     /// The query parameter `Parameter1.Name`.
     pub fn parameter1_name(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(4, value))
     }
+
     /// The query parameter `Status[]`.
     pub fn status(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.list::<String>(5, value))
     }
+
     /// The query parameter `$filter`.
     pub fn dollar_filter(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(6, value))
     }
+
     /// The query parameter `größe`.
     pub fn gr_uf6_udf_e(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(7, value))
     }
+
     /// The query parameter `2fa`.
     pub fn value_2fa(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(8, value))
     }
+
     /// The query parameter `_`.
     pub fn underscore(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(9, value))
     }
+
     /// The query parameter `quote"s \ and  ticks `.
     pub fn quote_s_and_ticks(self, value: impl Into<String>) -> Self {
         Self(self.0.with::<String>(10, value))
@@ -98,6 +108,7 @@ impl Operation for FetchTheThingV1 {
         help: &["", "", "", "", "", "", "", "", "", "", ""],
         ..OperationSpec::EMPTY
     };
+
     fn request(&self) -> &Request {
         &self.0
     }
