@@ -113,6 +113,7 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         add(ChangeKind::ParameterDefaultChanged, (DOCS, wire), text, &["/schema/default", "/default"]);
     }
     let (tighter, looser) = limits::compare(&old.limits, &new.limits);
+    let told: Vec<&str> = tighter.iter().chain(&looser).map(|bound| bound.keyword).collect();
     for (kind, verdict, bounds) in
         [(ChangeKind::LimitsTightened, BREAKING, tighter), (ChangeKind::LimitsLoosened, COMPATIBLE, looser)]
     {
@@ -122,9 +123,9 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
             add(kind, (COMPATIBLE, verdict), bound.text, &nodes);
         }
     }
-    if old.place == Place::Body && new.place == Place::Body {
-        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty));
-    }
+    let (was, is) = recorder.schemas(old, new);
+    let same = sides.same_argument(&old.ty, &new.ty);
+    recorder.sent_limits(&item, (&was, &old.ty), (&is, &new.ty), same, &told);
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
 }
