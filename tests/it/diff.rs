@@ -7,7 +7,7 @@ use std::fmt::Write;
 use twilio_iam_codegen::diff::{ChangeKind, Report, SCHEMA, Verdict, diff};
 use twilio_iam_codegen::{Inputs, Options, Source};
 
-use crate::{project, restore};
+use crate::project;
 
 fn inputs(name: &str) -> Inputs {
     let source = project::source(name);
@@ -196,65 +196,4 @@ fn real_revisions_get_reports() {
         }
     }
     assert_eq!(breaking.into_iter().collect::<Vec<_>>(), [std::path::Path::new("lookups_v2/2023-04-05.yaml")]);
-}
-
-#[test]
-fn an_update_changes_everything_or_nothing() {
-    let folder = restore::checkout();
-    std::fs::copy(project::root().join("CHANGELOG.md"), folder.path().join("CHANGELOG.md")).unwrap();
-    let update = |text: &str, verify: &str| {
-        let file = folder.path().join("target-new.yaml");
-        std::fs::write(&file, text).unwrap();
-        let report = folder.path().join("target-report.md");
-        let run = restore::xtask(
-            folder.path(),
-            &["update", "target-new.yaml", "--verify", verify, "--report", report.to_str().unwrap()],
-        );
-        let said = (run.status.code(), restore::text(&run), std::fs::read_to_string(&report).ok());
-        std::fs::remove_file(&file).unwrap();
-        let _ = std::fs::remove_file(&report);
-        said
-    };
-    let before = project::files(folder.path());
-    let document = before["spec/twilio_accounts.yaml"].clone();
-    let renamed = document.replace("title: Twilio Accounts API", "title: Other");
-
-    // What an overlay adds is there already.
-    let parameter = "\n  parameters:\n    CredentialSid:\n      name: Sid\n      in: path\n      required: true\n      description: SID of the credential.\n      schema:\n        type: string\n        pattern: ^CR[0-9a-fA-F]{32}$";
-    let (code, said, report) = update(&document.replacen("\n  parameters:", parameter, 1), "true");
-    assert_eq!((code, report), (Some(1), None), "{said}");
-    assert!(said.contains("overlay actions obsolete: the new document says what they add; remove them: 1"), "{said}");
-    assert_eq!(project::files(folder.path()), before);
-
-    // What an overlay changes is gone.
-    let without = document.replace("listKeys", "listAllKeys").replace("/Keys", "/ApiKeys");
-    let (code, said, report) = update(&without, "true");
-    assert_eq!((code, report), (Some(1), None), "{said}");
-    assert!(said.contains("overlay actions without a target in the new document"), "{said}");
-    assert_eq!(project::files(folder.path()), before);
-
-    let (code, said, report) = update(&renamed, "false");
-    assert_eq!((code, report), (Some(1), None), "{said}");
-    assert!(said.contains("`false` fails with the new document; nothing was changed"), "{said}");
-    assert_eq!(project::files(folder.path()), before);
-
-    let (code, said, report) = update(&renamed, "true");
-    assert_eq!(code, Some(0), "{said}");
-    assert!(report.unwrap().contains("the document's title is"), "{said}");
-    let after = project::files(folder.path());
-    let changed: Vec<&str> =
-        after.iter().filter(|(name, text)| before.get(*name) != Some(*text)).map(|(name, _)| name.as_str()).collect();
-    let wanted = [
-        "CHANGELOG.md",
-        "Cargo.lock",
-        "Cargo.toml",
-        "generated/API.md",
-        "spec/SOURCES.md",
-        "spec/twilio_accounts.yaml",
-    ];
-    assert_eq!(changed, wanted);
-
-    let (code, said, _) = update(&renamed, "false");
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("is this document already"), "{said}");
 }

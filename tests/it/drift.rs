@@ -26,6 +26,7 @@ fn the_committed_client_is_what_the_generator_makes() {
 #[test]
 fn every_operation_of_the_document_is_emitted() {
     let summary = generate(&project::inputs()).unwrap().summary;
-    assert_eq!((summary.operations, summary.operations_in_document), (30, 30));
+    assert_eq!(summary.operations, summary.operations_in_document);
+    assert!(summary.operations >= 20, "only {} operations", summary.operations);
     assert!(summary.notes.is_empty(), "{}", summary.notes);
 }

@@ -24,6 +24,7 @@ mod replies;
 mod restore;
 mod secrets;
 mod thread;
+mod update;
 mod vault;
 mod wire;
 mod world;

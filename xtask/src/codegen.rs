@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let output = generate(&inputs).map_err(|diagnostics| input::refused(&diagnostics))?;
         let area = match &arguments.out {
             Some(out) => Area { root: out, inside: &[], aside: &["target", "Cargo.lock"] },
-            None => Area { root: input::root(), inside: &["generated/src/api", "generated/API.md"], aside: &[] },
+            None => Area::home(),
         };
         if arguments.check || arguments.diff {
             return compare(&area, &output.tree, arguments);

@@ -37,6 +37,11 @@ pub struct Written {
 }
 
 impl Area<'_> {
+    /// What is output in this checkout.
+    pub fn home() -> Self {
+        Area { root: crate::input::root(), inside: &["generated/src/api", "generated/API.md"], aside: &[] }
+    }
+
     /// The files that are there now.
     ///
     /// A link anywhere in the area is refused: what is written through it would land somewhere else.
@@ -88,6 +93,20 @@ impl Area<'_> {
         Ok(())
     }
 
+    /// Refuses files without the generator's mark.
+    pub fn holds_ours(&self, actual: &Tree) -> Result<(), Failure> {
+        let foreign = actual.0.iter().filter(|(path, text)| !is_ours(text) && !is_unfinished(path));
+        let foreign: Vec<&str> = foreign.map(|(path, _)| path.as_str()).collect();
+        if foreign.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "{} holds what the generator did not make, and nothing was written:\n  {}\nmove it elsewhere, or choose an empty folder",
+            self.root.display(),
+            foreign.join("\n  ")
+        )))
+    }
+
     /// Makes the area hold the tree: new texts first, then what nothing makes any more goes.
     ///
     /// Nothing is touched unless everything may be: a file without the generator's mark is never overwritten or removed.
@@ -95,19 +114,7 @@ impl Area<'_> {
     pub fn write(&self, tree: &Tree) -> Result<Written, Failure> {
         let actual = self.read()?;
         let changes = tree.changes(&actual);
-        let foreign: Vec<&str> = actual
-            .0
-            .iter()
-            .filter(|(path, text)| !is_ours(text) && !is_unfinished(path))
-            .map(|(path, _)| path.as_str())
-            .collect();
-        if !foreign.is_empty() {
-            return Err(Failure::Usage(format!(
-                "{} holds what the generator did not make, and nothing was written:\n  {}\nmove it elsewhere, or choose an empty folder",
-                self.root.display(),
-                foreign.join("\n  ")
-            )));
-        }
+        self.holds_ours(&actual)?;
         if let Some(path) = tree.0.keys().find(|path| !is_below(path)) {
             return Err(Failure::Refused(format!(
                 "error: the output names {path}, outside of its folder; nothing was written"
@@ -122,25 +129,25 @@ impl Area<'_> {
             }
         }
         for (path, _) in changes.iter().filter(|(_, change)| **change == Change::Orphaned) {
-            self.remove(path)?;
+            remove(self.root, path)?;
             done.removed += 1;
         }
         Ok(done)
     }
+}
 
-    /// Removes a file, and the folders that it leaves empty.
-    fn remove(&self, path: &str) -> Result<(), Failure> {
-        let path = self.root.join(path);
-        fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
-        let mut folder = path.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != self.root) {
-            if fs::remove_dir(empty).is_err() {
-                break;
-            }
-            folder = empty.parent();
+/// Removes a file, and the folders below `root` that it leaves empty.
+pub fn remove(root: &Path, path: &str) -> Result<(), Failure> {
+    let path = root.join(path);
+    fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
+    let mut folder = path.parent();
+    while let Some(empty) = folder.filter(|folder| *folder != root) {
+        if fs::remove_dir(empty).is_err() {
+            break;
         }
-        Ok(())
+        folder = empty.parent();
     }
+    Ok(())
 }
 
 /// Writes a file beside its place and renames it.

@@ -55,12 +55,17 @@ fn overlays() -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for entry in entries {
         let name = entry.map_err(|error| unreadable(&folder, &error))?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") {
+        if is_document(&name) {
             names.push(format!("spec/overlay/{name}"));
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Whether a file has the name of a document or an overlay.
+pub fn is_document(name: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// A file is read up to the size that the generator would refuse anyway, so that a huge one costs nothing.

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::update::journal::{AGAIN, JOURNAL};
 use crate::{Failure, input};
 
 /// Arguments of the command.
@@ -20,7 +21,8 @@ pub fn run(_: &Arguments) -> Result<(), Failure> {
     let manifest = read("Cargo.toml")?;
     let version = input::version(&manifest)
         .ok_or_else(|| Failure::Usage("Cargo.toml has no [workspace.package] version".to_owned()))?;
-    let steps: [(&str, &Check); 5] = [
+    let steps: [(&str, &Check); 6] = [
+        ("no update is unfinished", &unfinished),
         ("versions agree", &|| versions(version)),
         ("the changelog has the version", &|| changelog(version)),
         ("what is generated is up to date", &|| cargo(&["xtask", "codegen", "--check"], None)),
@@ -42,6 +44,13 @@ pub fn run(_: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Refused(failed.join("\n\n")))
+}
+
+fn unfinished() -> Result<(), String> {
+    match input::root().join(JOURNAL).exists() {
+        true => Err(format!("{JOURNAL} is there: an update was cut short; run `{AGAIN}` to complete it")),
+        false => Ok(()),
+    }
 }
 
 /// Every member takes the version of the workspace, and so does the lock file.

@@ -2,17 +2,24 @@
 //! or nothing changed at all.
 
 mod changelog;
+mod committed;
+pub mod journal;
 mod plan;
 mod scratch;
+mod stop;
 
 use std::path::{Path, PathBuf};
 
 use twilio_iam_codegen::diagnostic::Code;
 use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, Source};
 
+use crate::disk::Area;
 use crate::input::{self, Documents};
-use crate::{Failure, diff, disk};
-use plan::{DOCUMENT, Files, Plan};
+use crate::{Failure, diff};
+use journal::Resumed;
+use plan::{DOCUMENT, Plan};
+use scratch::Alone;
+use stop::Stop;
 
 /// Arguments of the command.
 #[derive(clap::Args)]
@@ -29,36 +36,73 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let old = Documents { spec: None, overlay: Vec::new() }.read(Layout::Home)?;
+    let stop = Stop::listen()?;
+    let alone = Alone::new()?;
+    resume()?;
+    let now = Documents { spec: None, overlay: Vec::new() }.read(Layout::Home)?;
     // Places in its diagnostics and in the report are those that it will have.
     let document = Source { name: DOCUMENT.to_owned(), ..input::source(&arguments.file, &shown(&arguments.file))? };
-    if document.text == old.document.text {
+    if document.text == now.document.text {
         println!("{DOCUMENT} is this document already; nothing to do");
         return Ok(());
     }
-    let new = Inputs { document, overlays: old.overlays.clone(), options: Options::default() };
+    let new = Inputs { document, overlays: now.overlays.clone(), options: Options::default() };
+    let old = committed::inputs(input::root(), &now).unwrap_or(now);
+    let edited = committed::edited(&old, &new);
+    if !edited.is_empty() {
+        println!("compared with the overlays of the last commit; edited since: {}", edited.join(", "));
+    }
+    let plan = plan(&old, &new)?;
+    println!("{}", plan.report.text());
+    let mut files = plan.files;
+    alone.verify(&mut files, &arguments.verify, &stop)?;
+    if let Some(path) = &arguments.report {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        files.insert(shown(&path), Some(diff::markdown(&plan.report)?));
+    }
+    journal::place(input::root(), &files)?;
+    if stop.asked() {
+        println!("the signal came when the files were being put in place, and that was completed");
+    }
+    println!("{} files written; the next release is {}", files.len(), plan.version);
+    Ok(())
+}
+
+/// Completes what an earlier run has left, and tells so.
+fn resume() -> Result<(), Failure> {
+    match journal::resume(input::root())? {
+        Resumed::Nothing => {}
+        Resumed::Forgotten => println!("an earlier update was cut short; none of its files are in place"),
+        Resumed::Completed(files) => {
+            println!("an earlier update was cut short; what it had left is in place now, files: {files}");
+        }
+    }
+    Ok(())
+}
+
+fn plan(old: &Inputs, new: &Inputs) -> Result<Plan, Failure> {
     let before = |name: &str| match std::fs::read_to_string(input::root().join(name)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Usage(format!("cannot read {name}: {error}"))),
     };
+    let area = Area::home();
+    let generated = area.read()?;
+    area.holds_ours(&generated)?;
     let today: String = jiff::Timestamp::now().to_string().chars().take(10).collect();
-    let plan = Plan::new(&old, &new, &before, &today).map_err(|refused| match refused {
+    Plan::new((old, new), &generated, &before, &today).map_err(|refused| match refused {
         plan::Refused::Documents(diagnostics) => {
-            eprint!("{}", overlays(&diagnostics));
-            input::refused(&diagnostics)
+            let told = overlays(&diagnostics);
+            let refused = input::refused(&diagnostics).text();
+            // An overlay is compared as it was committed, so it can be corrected before the document is there.
+            let mend = match told.is_empty() {
+                true => "nothing was changed; correct it in an overlay",
+                false => "nothing was changed; correct spec/overlay as it says",
+            };
+            Failure::Refused(format!("{}\n\n{told}{mend}, and run this again", refused.trim_end()))
         }
         plan::Refused::Project(text) => Failure::Refused(format!("error: {text}\nnothing was changed")),
-    })?;
-    println!("{}", plan.report.text());
-    let mut files = plan.files;
-    scratch::verify(&mut files, &arguments.verify)?;
-    if let Some(path) = &arguments.report {
-        disk::replace(path, &diff::markdown(&plan.report)?)?;
-    }
-    write(&files)?;
-    println!("{} files written; the next release is {}", files.len(), plan.version);
-    Ok(())
+    })
 }
 
 /// Which overlay actions the new document has made obsolete, and which have lost what they change.
@@ -74,33 +118,6 @@ fn overlays(diagnostics: &Diagnostics) -> String {
         }
     }
     text
-}
-
-/// Writes every file, or puts back those that were written when one cannot be.
-fn write(files: &Files) -> Result<(), Failure> {
-    let mut done: Vec<(PathBuf, Option<String>)> = Vec::new();
-    for (name, text) in files {
-        let path = input::root().join(name);
-        let before = std::fs::read_to_string(&path).ok();
-        if let Err(failure) = put(&path, text.as_deref()) {
-            for (path, before) in done.into_iter().rev() {
-                // What cannot be put back either is for version control: the first failure is the one to tell.
-                let _ = put(&path, before.as_deref());
-            }
-            return Err(failure);
-        }
-        done.push((path, before));
-    }
-    Ok(())
-}
-
-fn put(path: &Path, text: Option<&str>) -> Result<(), Failure> {
-    match text {
-        Some(text) => disk::replace(path, text),
-        None if path.exists() => std::fs::remove_file(path)
-            .map_err(|error| Failure::Usage(format!("cannot remove {}: {error}", path.display()))),
-        None => Ok(()),
-    }
 }
 
 fn shown(path: &Path) -> String {

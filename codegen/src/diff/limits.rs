@@ -1,10 +1,13 @@
-//! The bounds of a field in two clients in; which have become tighter, and which looser, out.
+//! The bounds of a field in two clients in, or what two documents state of a value; what has become tighter, and what
+//! looser, out.
 
-use serde_json::Value;
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
 
 use super::record::quoted;
 use crate::document::{Document, component_name};
-use crate::ir::{Limits, Pattern, Type};
+use crate::ir::{Limits, Place, Type};
 use crate::pointer::Pointer;
 
 /// A bound that is another one now.
@@ -54,29 +57,215 @@ pub fn compare(old: &Limits, new: &Limits) -> (Vec<Bound>, Vec<Bound>) {
     found
 }
 
-/// The bounds that a document states for a value inside of a JSON body: no client checks them, but the service may.
-pub fn stated(document: &Document, at: &Pointer, ty: &Type) -> Limits {
-    let Some(schema) = written(document, at).and_then(|at| document.raw(&at)) else { return Limits::default() };
-    let count = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
-    let bound = |key: &str, exclusive: &str, step: i64| {
-        let bound = schema.get(key).and_then(Value::as_i64)?;
-        Some(bound.saturating_add(if schema.get(exclusive) == Some(&Value::Bool(true)) { step } else { 0 }))
+/// What a document states of a value that is sent, whether the client checks it or not: the service may.
+#[derive(Debug, Default)]
+pub struct Stated {
+    /// By keyword, in the order of [`BOUNDS`].
+    bounds: Vec<Option<Edge>>,
+    step: Option<Number>,
+    unique: bool,
+    pattern: Option<String>,
+    format: Option<String>,
+    /// Values of an enum that has no type of its own.
+    values: Option<Vec<Value>>,
+}
+
+/// The end of a range.
+#[derive(Clone, Debug, PartialEq)]
+struct Edge {
+    value: Number,
+    /// The value itself is outside of it.
+    open: bool,
+}
+
+/// Keywords, what they bound, and whether from below.
+const BOUNDS: [(&str, &str, bool); 8] = [
+    ("minLength", "the least number of characters", true),
+    ("maxLength", "the greatest number of characters", false),
+    ("minimum", "the least value", true),
+    ("maximum", "the greatest value", false),
+    ("minItems", "the least number of items", true),
+    ("maxItems", "the greatest number of items", false),
+    ("minProperties", "the least number of members", true),
+    ("maxProperties", "the greatest number of members", false),
+];
+
+/// Reads what is stated of a value of that type at a place.
+pub fn stated(document: &Document, at: &Pointer, ty: &Type) -> Stated {
+    let ty = plain(ty);
+    let mut stated = Stated { bounds: vec![None; BOUNDS.len()], ..Stated::default() };
+    // A SID has its length and pattern in its type, and an enum its values.
+    let (is_sid, is_model) = (matches!(ty, Type::Sid(_) | Type::AnySid), matches!(ty, Type::Model(_) | Type::Boxed(_)));
+    for schema in parts(document, at).iter().filter_map(|at| document.raw(at)) {
+        for ((keyword, _, least), bound) in BOUNDS.iter().zip(&mut stated.bounds) {
+            let found = edge(schema, keyword, ty).filter(|_| !is_sid || !keyword.ends_with("Length"));
+            // What no value is outside of is no bound.
+            let found = found.filter(|edge| !least || *keyword == "minimum" || edge.value.as_u64() != Some(0));
+            if let Some(found) = found
+                && bound.as_ref().is_none_or(|known| found.is_tighter(known, *least))
+            {
+                *bound = Some(found);
+            }
+        }
+        let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
+        stated.step = stated.step.or_else(|| schema.get("multipleOf").and_then(Value::as_number).cloned());
+        stated.unique |= schema.get("uniqueItems") == Some(&Value::Bool(true));
+        stated.pattern = stated.pattern.or_else(|| text("pattern").filter(|_| !is_sid));
+        stated.format = stated.format.or_else(|| text("format"));
+        let values = schema.get("enum").and_then(Value::as_array).filter(|_| !is_model);
+        stated.values = stated.values.or_else(|| values.cloned());
+    }
+    stated
+}
+
+/// What is stated otherwise, tighter and looser.
+pub fn restated(old: &Stated, new: &Stated, same_type: bool) -> (Vec<Bound>, Vec<Bound>) {
+    let mut found = (Vec::new(), Vec::new());
+    let mut add = |tighter: bool, keyword, text| {
+        let side = if tighter { &mut found.0 } else { &mut found.1 };
+        side.push(Bound { keyword, text });
     };
-    // A SID has its length and pattern in its type.
-    let is_sid = matches!(ty, Type::Sid(_) | Type::AnySid);
-    let pattern = schema.get("pattern").and_then(Value::as_str).filter(|_| !is_sid);
-    Limits {
-        min_length: count("minLength").filter(|least| *least > 0 && !is_sid),
-        max_length: count("maxLength").filter(|_| !is_sid),
-        min: bound("minimum", "exclusiveMinimum", 1),
-        max: bound("maximum", "exclusiveMaximum", -1),
-        min_items: count("minItems").filter(|least| *least > 0),
-        max_items: count("maxItems"),
-        pattern: pattern.map(|text| Pattern { text: text.to_owned(), start: false, end: false, pieces: Vec::new() }),
+    for ((keyword, what, least), (old, new)) in BOUNDS.into_iter().zip(old.bounds.iter().zip(&new.bounds)) {
+        match (old, new) {
+            (old, new) if old == new => {}
+            (Some(old), Some(new)) => {
+                let text = format!("{what} is {} instead of {}", new.shown(least), old.shown(least));
+                add(new.is_tighter(old, least), keyword, text);
+            }
+            (None, Some(new)) => {
+                add(true, keyword, format!("{what} is {} now; there was no such limit", new.shown(least)));
+            }
+            (Some(old), None) => {
+                add(false, keyword, format!("{what} is no longer limited; it was {}", old.shown(least)))
+            }
+            (None, None) => {}
+        }
+    }
+    match (&old.step, &new.step) {
+        (old, new) if old == new => {}
+        (Some(old), Some(new)) => {
+            let text = format!("it must be a multiple of {new} instead of {old}");
+            add(!divides(new, old), "multipleOf", text);
+        }
+        (None, Some(new)) => add(true, "multipleOf", format!("it must be a multiple of {new} now")),
+        (Some(old), None) => add(false, "multipleOf", format!("it need no longer be a multiple of {old}")),
+        (None, None) => {}
+    }
+    match (old.unique, new.unique) {
+        (false, true) => add(true, "uniqueItems", "no item may occur twice now".to_owned()),
+        (true, false) => add(false, "uniqueItems", "items may occur twice now".to_owned()),
+        _ => {}
+    }
+    match (&old.pattern, &new.pattern) {
+        (old, new) if old == new => {}
+        // Which of two patterns takes more is not asked: one that is another one may refuse what went through.
+        (Some(old), Some(new)) => {
+            add(true, "pattern", format!("it must look like {} instead of {}", quoted(new), quoted(old)));
+        }
+        (None, Some(new)) => add(true, "pattern", format!("it must look like {} now", quoted(new))),
+        (Some(old), None) => add(false, "pattern", format!("it need no longer look like {}", quoted(old))),
+        (None, None) => {}
+    }
+    // What is another type is told as that.
+    if same_type {
+        match (&old.format, &new.format) {
+            (old, new) if old == new => {}
+            (Some(old), Some(new)) => {
+                let tighter = (old.as_str(), new.as_str()) != ("int32", "int64");
+                add(tighter, "format", format!("its format is {} instead of {}", quoted(new), quoted(old)));
+            }
+            (None, Some(new)) => add(true, "format", format!("its format is {} now", quoted(new))),
+            (Some(old), None) => add(false, "format", format!("its format is no longer {}", quoted(old))),
+            (None, None) => {}
+        }
+        values(&mut add, old.values.as_deref(), new.values.as_deref());
+    }
+    found
+}
+
+fn values(add: &mut impl FnMut(bool, &'static str, String), old: Option<&[Value]>, new: Option<&[Value]>) {
+    let list = |values: &[Value]| quoted(&values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            for (tighter, what, these, those) in
+                [(true, "is no longer allowed", old, new), (false, "is allowed now", new, old)]
+            {
+                for value in these.iter().filter(|value| !those.contains(value)) {
+                    add(tighter, "enum", format!("the value {} {what}", quoted(&value.to_string())));
+                }
+            }
+        }
+        (None, Some(new)) => add(true, "enum", format!("only these values are allowed now: {}", list(new))),
+        (Some(old), None) => add(false, "enum", format!("not only these values are allowed now: {}", list(old))),
+        (None, None) => {}
     }
 }
 
-/// Where the schema of a place is written, behind its references. Those that go in a circle were refused before.
+impl Edge {
+    fn is_tighter(&self, other: &Self, least: bool) -> bool {
+        match order(&self.value, &other.value) {
+            Ordering::Equal => self.open && !other.open,
+            Ordering::Greater => least,
+            Ordering::Less => !least,
+        }
+    }
+
+    fn shown(&self, least: bool) -> String {
+        match (self.open, least) {
+            (false, _) => self.value.to_string(),
+            (true, true) => format!("above {}", self.value),
+            (true, false) => format!("below {}", self.value),
+        }
+    }
+}
+
+fn edge(schema: &Value, keyword: &str, ty: &Type) -> Option<Edge> {
+    let value = schema.get(keyword)?.as_number()?.clone();
+    let (exclusive, step) = match keyword {
+        "minimum" => ("exclusiveMinimum", 1),
+        "maximum" => ("exclusiveMaximum", -1),
+        _ => return Some(Edge { value, open: false }),
+    };
+    let open = schema.get(exclusive) == Some(&Value::Bool(true));
+    // Between whole numbers an exclusive bound is the next one.
+    match value.as_i64().filter(|_| open && *ty == Type::Integer).and_then(|value| value.checked_add(step)) {
+        Some(next) => Some(Edge { value: next.into(), open: false }),
+        None => Some(Edge { value, open }),
+    }
+}
+
+fn order(one: &Number, other: &Number) -> Ordering {
+    match (one.as_i128(), other.as_i128()) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        _ => one.as_f64().partial_cmp(&other.as_f64()).unwrap_or(Ordering::Equal),
+    }
+}
+
+/// Whether every multiple of `old` is one of `new`.
+fn divides(new: &Number, old: &Number) -> bool {
+    match (old.as_f64(), new.as_f64()) {
+        (Some(old), Some(new)) => (old / new).fract() == 0.0,
+        _ => false,
+    }
+}
+
+fn plain(ty: &Type) -> &Type {
+    if let Type::Nullable(inner) = ty { plain(inner) } else { ty }
+}
+
+/// Where the schema of a place is written: behind its references, and each schema that it is made up of. References that go
+/// in a circle were refused before.
+fn parts(document: &Document, at: &Pointer) -> Vec<Pointer> {
+    let (mut open, mut parts) = (vec![at.clone()], Vec::new());
+    while let Some(at) = open.pop().filter(|_| parts.len() < 256) {
+        let Some(at) = written(document, &at) else { continue };
+        let all = document.raw(&at).and_then(|schema| schema.get("allOf")).and_then(Value::as_array);
+        open.extend((0..all.map_or(0, Vec::len)).rev().map(|index| at.child("allOf").item(index)));
+        parts.push(at);
+    }
+    parts
+}
+
 fn written(document: &Document, at: &Pointer) -> Option<Pointer> {
     let mut at = at.clone();
     while let Some(reference) = document.raw(&at)?.get("$ref").and_then(Value::as_str) {
@@ -85,9 +274,23 @@ fn written(document: &Document, at: &Pointer) -> Option<Pointer> {
     Some(at)
 }
 
-/// The items of a list, as far as it is one, and where they are described.
+/// The items of a list or the members of a map, as far as it is one, and where they are described.
 pub fn items<'t>(document: &Document, at: &Pointer, ty: &'t Type) -> Option<(Pointer, &'t Type)> {
-    let Type::List(item) = ty else { return None };
-    let items = written(document, at)?.child("items");
-    document.raw(&items).map(|_| (items, &**item))
+    let (item, keyword) = match plain(ty) {
+        Type::List(item) => (item, "items"),
+        Type::Map(item) => (item, "additionalProperties"),
+        _ => return None,
+    };
+    let below = parts(document, at).into_iter().map(|part| part.child(keyword));
+    below.into_iter().find(|below| document.raw(below).is_some_and(Value::is_object)).map(|below| (below, &**item))
+}
+
+/// Where the schema of a parameter is: below it, or in its content; that of a body or of a form field is the place itself.
+pub fn schema(document: &Document, at: &Pointer, place: Place) -> Pointer {
+    if matches!(place, Place::Body | Place::Form) {
+        return at.clone();
+    }
+    let content = document.raw(at).and_then(|parameter| parameter.get("content")).and_then(Value::as_object);
+    let media = content.and_then(|content| content.keys().next());
+    media.map_or_else(|| at.child("schema"), |media| at.child("content").child(media).child("schema"))
 }

@@ -200,7 +200,8 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
         add(ChangeKind::MemberTypeChanged, (BREAKING, wire), text, &["/type", "/format"]);
     }
     if both.ways.contains(&Way::Sent) {
-        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty));
+        let same = sides.same(&old.ty, &new.ty);
+        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty), same, &[]);
     }
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);

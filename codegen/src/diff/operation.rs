@@ -38,6 +38,10 @@ fn both(sides: &Sides, recorder: &mut Recorder, before: &Site, after: &Site) {
     } else if old.name != new.name {
         let text = format!("{} was called `{}`", request(new), old.name);
         add(ChangeKind::OperationRenamed, (BREAKING, SAME), text, &["/x-twilio-name", "/operationId"]);
+    } else if old.id != new.id {
+        // Spans and `OperationSpec::id` have it, and code goes on to compile.
+        let text = format!("its id is {} instead of {}; it keeps its Rust name", quoted(&new.id), quoted(&old.id));
+        add(ChangeKind::OperationRenamed, (COMPATIBLE, SAME), text, &["/operationId"]);
     }
     if old.method != new.method {
         let text = format!("it is sent as {} instead of {}", new.method.as_str(), old.method.as_str());

@@ -113,17 +113,19 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         add(ChangeKind::ParameterDefaultChanged, (DOCS, wire), text, &["/schema/default", "/default"]);
     }
     let (tighter, looser) = limits::compare(&old.limits, &new.limits);
+    let checked: Vec<&str> = tighter.iter().chain(&looser).map(|bound| bound.keyword).collect();
+    let (was, is) = recorder.schemas(old, new);
+    let same = sides.same_argument(&old.ty, &new.ty);
+    // What the client checks is part of what is stated, where the type is the same one.
+    let told = recorder.sent_limits(&item, (&was, &old.ty), (&is, &new.ty), same, &checked);
     for (kind, verdict, bounds) in
         [(ChangeKind::LimitsTightened, BREAKING, tighter), (ChangeKind::LimitsLoosened, COMPATIBLE, looser)]
     {
-        for bound in bounds {
+        for bound in bounds.into_iter().filter(|bound| !told.contains(&bound.keyword)) {
             let nodes = [format!("/schema/{}", bound.keyword), format!("/{}", bound.keyword)];
             let nodes: Vec<&str> = nodes.iter().map(String::as_str).chain(["/schema", ""]).collect();
-            add(kind, (COMPATIBLE, verdict), bound.text, &nodes);
+            recorder.add(kind, (COMPATIBLE, verdict), &item, bound.text, at, &nodes);
         }
-    }
-    if old.place == Place::Body && new.place == Place::Body {
-        recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty));
     }
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);

@@ -4,7 +4,7 @@ use super::kind::{ChangeKind, Verdict};
 use super::limits;
 use crate::diagnostic::{Place, visible};
 use crate::document::Document;
-use crate::ir::{Api, Type};
+use crate::ir::{Api, Field, Type};
 use crate::pointer::Pointer;
 
 /// One difference.
@@ -52,6 +52,9 @@ pub enum At<'p> {
     /// Only in the newer one.
     New(&'p Pointer),
 }
+
+/// Where a schema is, and what it has become.
+type Stating<'a> = (&'a Pointer, &'a Type);
 
 /// The two verdicts, Rust first.
 pub type Verdicts = (Option<Verdict>, Option<Verdict>);
@@ -101,23 +104,40 @@ impl<'d> Recorder<'d> {
         self.found.push((change, (old, new)));
     }
 
-    /// Takes note of other limits inside of a JSON body. The client does not check them, so they are for the wire alone.
-    pub fn sent_limits(&mut self, item: &str, (old, old_ty): (&Pointer, &Type), (new, new_ty): (&Pointer, &Type)) {
+    /// Takes note of other limits that the documents state of a value that is sent, and tells their keywords. The service
+    /// may refuse what is beyond them; the client does so before for those that it has `checked`, and then Rust code sees it.
+    pub fn sent_limits(
+        &mut self,
+        item: &str,
+        (old, old_ty): Stating,
+        (new, new_ty): Stating,
+        same: bool,
+        checked: &[&str],
+    ) -> Vec<&'static str> {
         let stated = (limits::stated(self.old, old, old_ty), limits::stated(self.new, new, new_ty));
-        let (tighter, looser) = limits::compare(&stated.0, &stated.1);
+        let (tighter, looser) = limits::restated(&stated.0, &stated.1, same);
+        let mut told = Vec::new();
         for (kind, verdict, bounds) in [
             (ChangeKind::LimitsTightened, Verdict::Breaking, tighter),
             (ChangeKind::LimitsLoosened, Verdict::Compatible, looser),
         ] {
             for bound in bounds {
+                let rust = checked.contains(&bound.keyword).then_some(Verdict::Compatible);
                 let node = format!("/{}", bound.keyword);
-                self.add(kind, (None, Some(verdict)), item, bound.text, At::Both(old, new), &[&node]);
+                self.add(kind, (rust, Some(verdict)), item, bound.text, At::Both(old, new), &[&node]);
+                told.push(bound.keyword);
             }
         }
         let items = (limits::items(self.old, old, old_ty), limits::items(self.new, new, new_ty));
         if let (Some((old, old_ty)), Some((new, new_ty))) = items {
-            self.sent_limits(item, (&old, old_ty), (&new, new_ty));
+            told.extend(self.sent_limits(item, (&old, old_ty), (&new, new_ty), same, checked));
         }
+        told
+    }
+
+    /// Where the schemas of a field are on both sides.
+    pub fn schemas(&self, old: &Field, new: &Field) -> (Pointer, Pointer) {
+        (limits::schema(self.old, &old.pointer, old.place), limits::schema(self.new, &new.pointer, new.place))
     }
 
     /// Takes note of other words, and of what the document has come to discourage.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use twilio_iam_codegen::diff::{Report, diff};
+use twilio_iam_codegen::tree::Tree;
 use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, generate};
 
 use super::changelog;
@@ -39,10 +40,11 @@ impl From<Diagnostics> for Refused {
 }
 
 impl Plan {
-    /// Plans everything but the lock file, which is Cargo's to write. `before` reads a file of the project, if it is there.
+    /// Plans everything but the lock file, which is Cargo's to write. `generated` is the client as it lies there, be it of
+    /// the older document or not; `before` reads a file of the project, if it is there.
     pub fn new<E>(
-        old: &Inputs,
-        new: &Inputs,
+        (old, new): (&Inputs, &Inputs),
+        generated: &Tree,
         before: &impl Fn(&str) -> Result<Option<String>, E>,
         today: &str,
     ) -> Result<Self, Refused>
@@ -56,9 +58,9 @@ impl Plan {
         let report = diff(old, new, current)?;
         let version = report.bump().next(current);
         let layout = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..new.clone() };
-        let (was, is) = (generate(old)?.tree, generate(&layout)?.tree);
+        let is = generate(&layout)?.tree;
         let mut files = Files::new();
-        for path in is.changes(&was).into_keys() {
+        for path in is.changes(generated).into_keys() {
             files.insert(path.to_owned(), is.0.get(path).cloned());
         }
         files.insert(DOCUMENT.to_owned(), Some(new.document.text.clone()));
@@ -137,7 +139,9 @@ mod tests {
                 _ => None,
             })
         };
-        Plan::new(&inputs(""), &inputs(parameter), &before, "2026-11-20")
+        let old = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..inputs("") };
+        let generated = generate(&old)?.tree;
+        Plan::new((&old, &inputs(parameter)), &generated, &before, "2026-11-20")
     }
 
     #[test]
