@@ -64,7 +64,7 @@ impl Operation for FetchRange {
 #[allow(clippy::large_enum_variant)]
 pub enum FetchRangeReply {
     /// Any other status of 2XX.
-    Successful(super::Job),
+    Successful(Option<super::Job>),
     /// Status 200.
     Ok(super::Thing),
 }
@@ -73,7 +73,7 @@ impl Reply for FetchRangeReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
             200 => <super::Thing as Reply>::read(status, body).map(Self::Ok),
-            _ => <super::Job as Reply>::read(status, body).map(Self::Successful),
+            _ => <Option<super::Job> as Reply>::read(status, body).map(Self::Successful),
         }
     }
 }
