@@ -1,11 +1,13 @@
 //! A document in; its example payloads out, each with the generated type that reads it and what of it must come back.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::emit::ty::ident;
-use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Output, Place, ReplyType, Type};
+use crate::ir::{Api, Field, Home, ModelId, ModelKind, Operation, Output, Place, ReplyType, Type};
 use crate::pointer::Pointer;
 use crate::{Inputs, ir};
 
@@ -22,6 +24,8 @@ pub struct Example {
     pub value: Value,
     /// What of it the document declares; null and absent are alike.
     pub declared: Value,
+    /// The schemas of a form's fields or of a parameter, by name, as the document spells them.
+    pub schemas: BTreeMap<String, Value>,
 }
 
 /// Which side of an operation an example shows.
@@ -72,7 +76,29 @@ struct Collector<'a> {
 impl Collector<'_> {
     fn add(&mut self, pointer: Pointer, side: Side, value: &Value, ty: Option<&Type>) {
         let declared = ty.map_or_else(|| value.clone(), |ty| declared(self.api, ty, value));
-        self.found.push(Example { pointer, operation: self.path.clone(), side, value: value.clone(), declared });
+        let schemas = match side {
+            Side::Form => self.operation.fields.iter().filter(|field| field.place == Place::Form).collect(),
+            Side::Parameter(index) => vec![&self.operation.fields[index]],
+            Side::Reply(..) | Side::Body(..) => Vec::new(),
+        };
+        let schemas = schemas.into_iter().filter_map(|field| Some((field.wire.clone(), self.schema(field)?))).collect();
+        let operation = self.path.clone();
+        self.found.push(Example { pointer, operation, side, value: value.clone(), declared, schemas });
+    }
+
+    /// The schema of a field, without the references at its top and at that of its items.
+    fn schema(&self, field: &Field) -> Option<Value> {
+        let at = match field.place {
+            Place::Form => field.pointer.clone(),
+            _ => field.pointer.child("schema"),
+        };
+        let at = self.followed(at);
+        let mut schema = self.document.raw(&at)?.clone();
+        let items = self.document.raw(&self.followed(at.child("items")));
+        if let (Some(fields), Some(items)) = (schema.as_object_mut(), items) {
+            fields.insert("items".to_owned(), items.clone());
+        }
+        Some(schema)
     }
 
     fn replies(&mut self) {
@@ -116,9 +142,14 @@ impl Collector<'_> {
     }
 
     /// A `$ref` where one is: components hold bodies and examples too.
-    fn followed(&self, at: Pointer) -> Pointer {
-        let target = self.document.extension(&at, "$ref").and_then(Value::as_str);
-        target.and_then(|reference| reference.strip_prefix('#')).map_or(at, Pointer::from)
+    fn followed(&self, mut at: Pointer) -> Pointer {
+        // A document whose references go in a circle has been refused before.
+        while let Some(target) = self.document.extension(&at, "$ref").and_then(Value::as_str)
+            && let Some(target) = target.strip_prefix('#')
+        {
+            at = Pointer::from(target);
+        }
+        at
     }
 
     /// The examples of the media type that the client speaks.

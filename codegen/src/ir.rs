@@ -370,6 +370,8 @@ pub struct Model {
     pub kind: ModelKind,
     /// Callers make values of it.
     pub request: bool,
+    /// Rust name of the field that keeps which members go out as null, where any can.
+    pub nulls: Option<String>,
     /// The document discourages its use.
     pub deprecated: bool,
 }
@@ -419,6 +421,8 @@ pub struct Member {
     pub required: bool,
     /// A request must carry it, be it null.
     pub nullable: bool,
+    /// A request may carry it as null or not at all: Rust name of the setter for null.
+    pub null: Option<String>,
     /// A request must carry it, and no reply does.
     pub write_only: bool,
     /// Only replies carry it.

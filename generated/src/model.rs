@@ -2,7 +2,7 @@
 //! as little code as will do, because some documents have hundreds of structs.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that can be put under a name; dynamic, so that an expansion is a table.
 #[doc(hidden)]
@@ -21,18 +21,37 @@ impl<M: SerializeMap, T: Serialize> Put<M> for T {
 #[doc(hidden)]
 pub trait PutSome<M: SerializeMap> {
     /// Writes the member, or the members, or nothing.
-    fn put_some(&self, name: &str, members: &mut M) -> Result<(), M::Error>;
+    fn put_some(&self, name: &str, nulls: &Nulls, members: &mut M) -> Result<(), M::Error>;
 }
 
 impl<M: SerializeMap, T: Serialize> PutSome<M> for Option<T> {
-    fn put_some(&self, name: &str, members: &mut M) -> Result<(), M::Error> {
-        self.as_ref().map_or(Ok(()), |value| members.serialize_entry(name, value))
+    fn put_some(&self, name: &str, nulls: &Nulls, members: &mut M) -> Result<(), M::Error> {
+        match self {
+            Some(value) => members.serialize_entry(name, value),
+            None if nulls.0.contains(name) => members.serialize_entry(name, &()),
+            None => Ok(()),
+        }
     }
 }
 
 impl<M: SerializeMap, T: Serialize> PutSome<M> for BTreeMap<String, T> {
-    fn put_some(&self, _name: &str, members: &mut M) -> Result<(), M::Error> {
+    fn put_some(&self, _name: &str, _nulls: &Nulls, members: &mut M) -> Result<(), M::Error> {
         self.iter().try_for_each(|(name, value)| members.serialize_entry(name, value))
+    }
+}
+
+/// The members of a request that go out as null, where those that are not set are left out.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nulls(BTreeSet<&'static str>);
+
+impl Nulls {
+    /// No member.
+    pub const NONE: Self = Self(BTreeSet::new());
+
+    /// Adds a member, by its name in JSON.
+    pub fn add(&mut self, name: &'static str) {
+        self.0.insert(name);
     }
 }
 
@@ -47,12 +66,16 @@ pub enum Entry<'a, M> {
 
 /// Serialises a model.
 #[doc(hidden)]
-pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>]) -> Result<S::Ok, S::Error> {
+pub fn write<S: Serializer>(
+    serializer: S,
+    entries: &[Entry<'_, S::SerializeMap>],
+    nulls: &Nulls,
+) -> Result<S::Ok, S::Error> {
     let mut members = serializer.serialize_map(None)?;
     for entry in entries {
         match entry {
             Entry::Required(name, value) => value.put(name, &mut members)?,
-            Entry::Optional(name, value) => value.put_some(name, &mut members)?,
+            Entry::Optional(name, value) => value.put_some(name, nulls, &mut members)?,
         }
     }
     members.end()
@@ -63,8 +86,9 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 /// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `nullable(..)`,
 /// whose fields are `Option<T>` and written as null where there is none; `optional(..)`, whose fields are `Option<T>` and
 /// left out where there is none; `records(field)`, an `Option<T>` that may be missing or null, but without which the
-/// whole is worth nothing, so that one of another shape is an error; `rest(field)`, a `BTreeMap<String, T>` of every other member. A member is a field, or
-/// `field = "name in JSON"`, which a raw identifier needs. Implements [`Decode`](crate::Decode), `Deserialize` and
+/// whole is worth nothing, so that one of another shape is an error; `rest(field)`, a `BTreeMap<String, T>` of every other member; `nulls(field)`, which keeps the names
+/// of optional members that are to go out as null. A member is a field, or `field = "name in JSON"`, which a raw identifier
+/// needs. Implements [`Decode`](crate::Decode), `Deserialize` and
 /// `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
 ///
 /// ```
@@ -82,6 +106,14 @@ pub fn write<S: Serializer>(serializer: S, entries: &[Entry<'_, S::SerializeMap>
 ///
 /// let change: Change = serde_json::from_str("{}")?;
 /// assert_eq!(serde_json::to_string(&change)?, r#"{"note":null}"#);
+///
+/// struct Patch { note: Option<String>, colour: Option<String>, nulls: twilio_iam::support::Nulls }
+/// twilio_iam::model! { Patch optional(note, colour) nulls(nulls) }
+///
+/// let mut patch: Patch = serde_json::from_str(r#"{"note": null, "colour": null}"#)?;
+/// assert_eq!(serde_json::to_string(&patch)?, "{}"); // read, null and absent are alike
+/// patch.nulls.add("colour");
+/// assert_eq!(serde_json::to_string(&patch)?, r#"{"colour":null}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
@@ -93,6 +125,7 @@ macro_rules! model {
         $(optional($($optional:ident $(= $optional_name:literal)?),+ $(,)?))?
         $(records($records:ident $(= $records_name:literal)?))?
         $(rest($rest:ident))?
+        $(nulls($nulls:ident))?
     ) => {
         impl $crate::support::Model for $model {
             const NAME: &'static str = stringify!($model);
@@ -139,7 +172,7 @@ macro_rules! model {
                 let ($($(Some($required),)+)?) = ($($($required,)+)?) else {
                     return Ok(Err($crate::Mismatch::new("a value", "nothing")));
                 };
-                Ok(Ok(Self { $($($required,)+)? $($($nullable,)+)? $($($optional,)+)? $($records,)? $($rest,)? }))
+                Ok(Ok(Self { $($($required,)+)? $($($nullable,)+)? $($($optional,)+)? $($records,)? $($rest,)? $($nulls: Default::default(),)? }))
             }
         }
 
@@ -165,7 +198,7 @@ macro_rules! model {
                     $($($crate::support::Entry::Optional($crate::__name!($optional $($optional_name)?), &self.$optional),)+)?
                     $($crate::support::Entry::Optional($crate::__name!($records $($records_name)?), &self.$records),)?
                     $($crate::support::Entry::Optional("", &self.$rest),)?
-                ])
+                ], $crate::__nulls!($(&self.$nulls)?))
             }
         }
     };
@@ -180,6 +213,18 @@ macro_rules! __name {
     };
     ($field:ident) => {
         stringify!($field)
+    };
+}
+
+/// Which members go out as null.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __nulls {
+    () => {
+        &$crate::support::Nulls::NONE
+    };
+    ($nulls:expr) => {
+        $nulls
     };
 }
 

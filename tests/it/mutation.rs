@@ -1,12 +1,13 @@
-//! The project's own document with one node spoilt: deleted, doubled or retyped, one after the other. Each becomes code that
-//! parses, or is refused with a place in the file.
+//! The project's own document, and what its overlays make of it, with one node spoilt: deleted, doubled or retyped, one after
+//! the other. Each becomes code that parses, or is refused with a place in the file.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
-use twilio_iam_codegen::{Inputs, generate};
+use twilio_iam_codegen::pointer::Pointer;
+use twilio_iam_codegen::{Inputs, bundle, generate};
 
 use crate::{invariants, project};
 
@@ -52,8 +53,8 @@ fn mutant(document: &Value, path: &[String], change: impl FnOnce(&mut Value, &St
     mutant
 }
 
-/// The document without the node, with it twice, and with each other kind of value in its place.
-fn mutants(document: &Value, path: &[String]) -> Vec<(String, Value)> {
+/// The document without the node, with it twice, and with each of the other values in its place.
+fn mutants(document: &Value, path: &[String], others: &[Value]) -> Vec<(String, Value)> {
     let deleted = mutant(document, path, |holder, last| match holder {
         Value::Object(map) => drop(map.shift_remove(last)),
         Value::Array(list) => drop(list.remove(last.parse::<usize>().unwrap())),
@@ -72,7 +73,7 @@ fn mutants(document: &Value, path: &[String]) -> Vec<(String, Value)> {
         _ => {}
     });
     let mut mutants = vec![("deleted".to_owned(), deleted), ("doubled".to_owned(), doubled)];
-    for other in others() {
+    for other in others.iter().cloned() {
         let what = format!("turned into {other}");
         let retyped = mutant(document, path, |holder, last| match holder {
             Value::Object(map) => drop(map.insert(last.clone(), other)),
@@ -116,16 +117,13 @@ fn outcome(inputs: &Inputs, parsed: &mut Parsed) -> Result<(), String> {
     }
 }
 
-#[test]
-fn a_document_with_one_node_spoilt_is_generated_or_refused_with_a_place() {
-    let document: Value = serde_yaml::from_str(&project::source("spec/twilio_accounts.yaml").text).unwrap();
-    let mut all = Vec::new();
-    nodes(&document, &mut Vec::new(), &mut all);
+/// Spoils the nodes, one after the other, on two threads.
+fn spoil(document: &Value, nodes: &[Vec<String>], others: &[Value]) {
     let (next, count) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
         let (mut parsed, mut wrong) = (Parsed::default(), Vec::new());
-        while let Some(path) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            for (what, mutant) in mutants(&document, path) {
+        while let Some(path) = nodes.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for (what, mutant) in mutants(document, path, others) {
                 count.fetch_add(1, Ordering::Relaxed);
                 let inputs = invariants::inputs(serde_json::to_string_pretty(&mutant).unwrap());
                 if let Err(error) = outcome(&inputs, &mut parsed) {
@@ -139,7 +137,34 @@ fn a_document_with_one_node_spoilt_is_generated_or_refused_with_a_place() {
         let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
-    println!("{} nodes, {} mutants", all.len(), count.into_inner());
+    println!("{} nodes, {} mutants", nodes.len(), count.into_inner());
     let first: Vec<String> = wrong.iter().take(20).cloned().collect();
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), first.join("\n"));
+}
+
+fn upstream() -> Value {
+    serde_yaml::from_str(&project::source("spec/twilio_accounts.yaml").text).unwrap()
+}
+
+#[test]
+fn a_document_with_one_node_spoilt_is_generated_or_refused_with_a_place() {
+    let document = upstream();
+    let mut all = Vec::new();
+    nodes(&document, &mut Vec::new(), &mut all);
+    spoil(&document, &all, &others());
+}
+
+/// What an overlay leaves as it is has been spoilt above, and with more kinds of values.
+#[test]
+fn so_is_one_with_a_node_spoilt_that_an_overlay_made_or_changed() {
+    let (upstream, effective) = (upstream(), bundle(&project::inputs()).unwrap().value);
+    let mut all = Vec::new();
+    nodes(&effective, &mut Vec::new(), &mut all);
+    let pointer = |path: &[String]| path.iter().fold(Pointer::root(), |at, step| at.child(step));
+    all.retain(|path| {
+        let pointer = pointer(path).to_string();
+        upstream.pointer(&pointer) != effective.pointer(&pointer)
+    });
+    assert!(all.len() > 900, "only {} nodes are the overlays'", all.len());
+    spoil(&effective, &all, &[json!({"text": 1})]);
 }

@@ -77,7 +77,10 @@ pub fn source(path: &Path, name: &str) -> Result<Source, Failure> {
     file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Failure::Refused(format!("error: {name} is not UTF-8 at byte {at}; save it as UTF-8"))
+        let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
+        let (line, column) =
+            (before.matches('\n').count() + 1, before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1);
+        Failure::Refused(format!("error: this is not UTF-8; save it as UTF-8\n --> {name}:{line}:{column}"))
     })?;
     Ok(Source { name: name.to_owned(), text })
 }

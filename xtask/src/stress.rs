@@ -1,6 +1,7 @@
 //! `cargo xtask stress`: a folder of documents in; each generated, compiled, documented and held to its own examples out.
 
 mod build;
+mod contradiction;
 mod layout;
 
 use std::io::IsTerminal;
@@ -50,8 +51,23 @@ struct Row {
     warnings: usize,
     errors: Vec<String>,
     passed: usize,
-    failures: Vec<(String, String)>,
+    failures: Vec<Shortfall>,
     check: Option<Duration>,
+}
+
+/// An example that was not taken.
+struct Shortfall {
+    pointer: String,
+    reason: String,
+    /// What of its own schema it contradicts, so that a request of the kind has to be refused.
+    contradiction: Option<String>,
+}
+
+impl Row {
+    /// How many examples were refused as their own schemas ask.
+    fn contradictions(&self) -> usize {
+        self.failures.iter().filter(|failure| failure.contradiction.is_some()).count()
+    }
 }
 
 /// Runs the command.
@@ -144,7 +160,7 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         "{:width$}  {:>11}  {:>6}  {:>11}  {:>8}  {:>6}  {:>11}  {:>7}",
         "document", "operations", "models", "examples", "warnings", "lines", "generate ms", "check s"
     );
-    let (mut whole, mut warnings) = (0, 0);
+    let (mut whole, mut warnings, mut contradictions) = (0, 0, 0);
     let (mut operations, mut examples) = ((0, 0), (0, 0));
     let mut short = String::new();
     for (subject, row) in subjects.iter().zip(rows) {
@@ -157,9 +173,10 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         let summary = &made.output.summary;
         let fine = row.errors.is_empty()
             && row.warnings == 0
-            && row.passed == made.examples.len()
+            && row.passed + row.contradictions() == made.examples.len()
             && summary.operations == summary.operations_in_document;
         whole += usize::from(fine);
+        contradictions += row.contradictions();
         operations = (operations.0 + summary.operations, operations.1 + summary.operations_in_document);
         examples = (examples.0 + row.passed, examples.1 + made.examples.len());
         println!(
@@ -176,12 +193,17 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         for error in &row.errors {
             short.push_str(&format!("\n{}: {}", subject.file, error.trim_end()));
         }
-        for (pointer, reason) in &row.failures {
-            short.push_str(&format!("\n{}: example {pointer}: {reason}", subject.file));
+        for Shortfall { pointer, reason, contradiction } in &row.failures {
+            let why =
+                contradiction.as_ref().map_or_else(String::new, |why| format!(" (contradicts its schema: {why})"));
+            short.push_str(&format!("\n{}: example {pointer}: {reason}{why}", subject.file));
         }
     }
     if !short.is_empty() {
         println!("{short}\n");
+    }
+    if contradictions > 0 {
+        println!("{contradictions} examples contradict their own schemas, and are refused as such requests are");
     }
     let documents = subjects.len();
     println!(

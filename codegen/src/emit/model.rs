@@ -27,15 +27,18 @@ pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], 
         let name = ident(&rest.name);
         quote!(rest(#name))
     });
+    let nulls = model.nulls.as_ref().map(|name| ident(name));
+    let nulls_field = nulls.iter().map(|name| quote!(#name: ::twilio_iam::support::Nulls,));
+    let nulls_group = nulls.iter().map(|name| quote!(nulls(#name)));
     let constructor = model.request.then(|| constructor(scope, model, members, rest));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         #deprecated
-        pub struct #name { #(#fields)* #rest_field }
+        pub struct #name { #(#fields)* #rest_field #(#nulls_field)* }
         #constructor
-        ::twilio_iam::model! { #name #required #nullable #optional #records #rest_group }
+        ::twilio_iam::model! { #name #required #nullable #optional #records #rest_group #(#nulls_group)* }
     }
 }
 
@@ -101,7 +104,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
             false => quote!(#name: None),
         }
     });
-    let rest = rest.map(|rest| {
+    let rest = rest.iter().map(|rest| {
         let name = ident(&rest.name);
         quote!(#name: BTreeMap::new())
     });
@@ -111,6 +114,19 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         let name = ident(&member.name);
         let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &ident("value")));
         let allow = super::allow_for_setter(&member.name);
+        let null = model.nulls.as_deref().zip(member.null.as_deref()).map(|(nulls, null)| {
+            let doc = format!(" Sends `{}` as null, where it would be left out.", doc::plain_code(&member.wire));
+            let (nulls, null, wire) = (ident(nulls), ident(null), &member.wire);
+            quote! {
+                #[doc = #doc]
+                #deprecated
+                pub fn #null(mut self) -> Self {
+                    self.#name = None;
+                    self.#nulls.add(#wire);
+                    self
+                }
+            }
+        });
         quote! {
             #doc
             #deprecated
@@ -119,7 +135,12 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
                 self.#name = Some(#stored);
                 self
             }
+            #null
         }
+    });
+    let nulls = model.nulls.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(#name: Default::default())
     });
     let count = members.iter().filter(|member| member.is_argument()).count();
     let doc = if count == 0 { " Starts with nothing set." } else { " Starts with what must be given." };
@@ -130,7 +151,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
             #[doc = #doc]
             #many
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#stored,)* #rest }
+                Self { #(#stored,)* #(#rest,)* #nulls }
             }
             #(#setters)*
         }

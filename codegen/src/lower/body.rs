@@ -80,7 +80,7 @@ pub fn lower<'d>(
             }
         }
         Media::Json => {
-            let ty = schema.map_or(Type::Json, |schema| schemas.lower(schema, &at, &Owner::new(id, "Body")).ty);
+            let ty = schema.map_or(Type::Json, |schema| schemas.lower(schema, &at, &Owner::new(id, "Body")).or_null());
             let doc = body.description.clone().unwrap_or_default();
             fields.push(whole(ty, doc, body.required, &at));
         }

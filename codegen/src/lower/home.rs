@@ -68,7 +68,7 @@ fn directions(api: &mut Api) {
             if model.request {
                 member.required &= !member.read_only;
             } else {
-                (member.nullable, member.write_only, member.read_only) = (false, false, false);
+                (member.nullable, member.null, member.write_only, member.read_only) = (false, None, false, false);
             }
         }
     }

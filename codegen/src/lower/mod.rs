@@ -109,6 +109,7 @@ pub fn lower(document: &Document) -> Result<(Api, Facts), Vec<Diagnostic>> {
     };
     home::settle(&mut api);
     paging::settle(&mut api, &mut report);
+    reply::settle(&mut api);
     Ok((api, Facts { notes: report.notes, schemas: named, unreachable }))
 }
 

@@ -99,6 +99,7 @@ impl<'d> Schemas<'d> {
                 ty: lowered.ty,
                 required: properties.required.contains(wire) && !lowered.nullable && !hidden,
                 nullable: properties.required.contains(wire) && lowered.nullable && !read_only,
+                null: (!properties.required.contains(wire) && lowered.nullable && !read_only).then(String::new),
                 write_only: properties.required.contains(wire) && !lowered.nullable && hidden,
                 read_only,
                 records: false,
@@ -191,6 +192,7 @@ impl<'d> Schemas<'d> {
             doc,
             kind: ModelKind::Struct { members: Vec::new(), rest: None },
             request: false,
+            nulls: None,
             deprecated: data.deprecated,
         });
         ModelId(self.models.len() - 1)

@@ -17,6 +17,25 @@ use crate::document::Document;
 use crate::ir::{Field, Place, Style, Type};
 use crate::pointer::Pointer;
 
+/// Headers that say how a message is sent and not what: a caller who set one would contradict what the client does.
+const TRANSPORT: [&str; 15] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "twilio-client-validation",
+    "upgrade",
+    "user-agent",
+];
+
 /// Every parameter of an operation.
 pub fn lower<'d>(
     document: &'d Document,
@@ -84,6 +103,15 @@ fn field<'d>(
         Parameter::Header { .. }
             if ["accept", "content-type", "authorization"].contains(&data.name.to_ascii_lowercase().as_str()) =>
         {
+            return None;
+        }
+        Parameter::Header { .. } if TRANSPORT.contains(&data.name.to_ascii_lowercase().as_str()) => {
+            report.note(
+                Code::UnsupportedParameter,
+                &at.child("name"),
+                format!("`{}` is a header that the client sets itself, so a caller cannot", data.name),
+                "remove the parameter in an overlay to be rid of this note",
+            );
             return None;
         }
         Parameter::Header { .. } => (Place::Header, Style::Joined),

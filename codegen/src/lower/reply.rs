@@ -11,7 +11,7 @@ use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::SchemaRef;
 use crate::document::Document;
-use crate::ir::{Method, Output, Reply, ReplyType, Type};
+use crate::ir::{Api, Method, Output, Reply, ReplyType, Type};
 use crate::pointer::Pointer;
 
 /// Every answer that counts as success: 2xx, documented 3xx, or `default` where there is neither.
@@ -77,6 +77,28 @@ pub fn output(replies: &[Reply]) -> Output {
             name: String::new(),
             variants: several.iter().map(|reply| (reason(reply.status, reply.range), reply.clone())).collect(),
         },
+    }
+}
+
+/// A range holds 204 too, which never has a body: what is read of it may be nothing, unless it is a page, which is a list.
+pub fn settle(api: &mut Api) {
+    let modules = api.services.iter_mut().flat_map(|service| &mut service.modules);
+    for operation in modules.flat_map(|module| &mut module.operations).filter(|operation| operation.paging.is_none()) {
+        let whole = |reply: &Reply| reply.range && reply.status == 200;
+        let told = operation.replies.iter().any(|reply| !reply.range && reply.status == 204);
+        if told || !operation.replies.iter().any(whole) {
+            continue;
+        }
+        // What is one type for all statuses stays one.
+        let one = matches!(operation.output, Output::One(_));
+        for reply in operation.replies.iter_mut().filter(|reply| one || whole(reply)) {
+            if let ReplyType::Json(ty) = &mut reply.ty
+                && !matches!(ty, Type::Nullable(_) | Type::Json)
+            {
+                *ty = Type::Nullable(Box::new(ty.clone()));
+            }
+        }
+        operation.output = output(&operation.replies);
     }
 }
 

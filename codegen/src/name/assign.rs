@@ -129,7 +129,16 @@ pub fn assign(api: &mut Api) {
                 let items: Vec<Vec<Text>> =
                     members.iter().map(|member| given(&member.name, [Text::own(&member.wire)])).collect();
                 let names = distinct(&items, Case::Value, &reserved);
-                rest.iter_mut().for_each(|rest| rest.name = undeclared(&names));
+                // A setter for null gives way to the members, so that one more of these changes no name.
+                let taken: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+                let undeclared = || free("additional_properties".to_owned(), "other_", &taken);
+                rest.iter_mut().for_each(|rest| rest.name = undeclared());
+                for (member, name) in members.iter_mut().zip(&names) {
+                    member.null.iter_mut().for_each(|null| *null = free(format!("null_{name}"), "send_", &taken));
+                }
+                if members.iter().any(|member| member.null.is_some()) {
+                    model.nulls = Some(free("nulls".to_owned(), "own_", &taken));
+                }
                 members.iter_mut().zip(names).for_each(|(member, name)| member.name = name);
             }
             ModelKind::Choice { values, other } => {
@@ -149,11 +158,10 @@ pub fn assign(api: &mut Api) {
     }
 }
 
-/// Name of the field that holds the members which a struct does not declare.
-fn undeclared(names: &[String]) -> String {
-    let mut name = "additional_properties".to_owned();
-    while names.contains(&name) {
-        name.insert_str(0, "other_");
+/// A name that is not taken, with the prefix before it until that is so.
+fn free(mut name: String, prefix: &str, taken: &BTreeSet<&str>) -> String {
+    while taken.contains(name.as_str()) {
+        name.insert_str(0, prefix);
     }
     name
 }

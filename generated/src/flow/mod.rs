@@ -2,7 +2,7 @@
 //! changing a policy. What enters: a client, and what stores the new secret. What leaves: the new state, or an error that
 //! says which state is left.
 //!
-//! [`Client::rotate_auth_token`](crate::Client) and `replace_key` walk the whole way. Each step also stands alone, on
+//! `Client::rotate_auth_token` and `replace_key` walk the whole way. Each step also stands alone, on
 //! [`Rotation`] and [`Replacement`]; what has to come first is held by their types. A state that is dropped on the way,
 //! also by a future that is given up, is reported by `tracing` as a warning.
 

@@ -15,7 +15,7 @@ use std::fmt;
 
 /// A replacement of an API key on its way: there is a new key with the name and policy of the old one.
 ///
-/// Made by `begin_replacement`; then `verify` and `finish`, or `abandon`. See [`Client::replace_key`](crate::Client) for the whole way.
+/// Made by `begin_replacement`; then `verify` and `finish`, or `abandon`. See `Client::replace_key` for the whole way.
 #[must_use = "both keys are valid until one of them is deleted"]
 pub struct Replacement<C> {
     manager: C,

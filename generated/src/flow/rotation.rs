@@ -14,8 +14,7 @@ use std::fmt;
 
 /// A rotation of the auth token on its way: there is a secondary token, valid beside the primary one.
 ///
-/// Made by `begin_rotation`; then `verify` and `promote`, or `abandon`. See [`Client::rotate_auth_token`](crate::Client) for the
-/// whole way.
+/// Made by `begin_rotation`; then `verify` and `promote`, or `abandon`. See `Client::rotate_auth_token` for the whole way.
 #[must_use = "the secondary auth token is valid until it is promoted or deleted"]
 pub struct Rotation<C> {
     pub(super) primary: C,

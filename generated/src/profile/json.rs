@@ -2,7 +2,7 @@
 //! that writing the file again loses none.
 
 use super::{Profile, ProfileError, ProfileFile};
-use crate::model::{Entry, write};
+use crate::model::{Entry, Nulls, write};
 use crate::wiped::Wiped;
 use crate::{Json, Secret, WithSecrets};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -113,7 +113,7 @@ macro_rules! object {
                     $(Entry::Optional($name, &self.$field),)+
                     $(Entry::Required($required_name, &self.$required),)?
                     Entry::Optional("", &self.other),
-                ])
+                ], &Nulls::NONE)
             }
         }
     };

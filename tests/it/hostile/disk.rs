@@ -147,6 +147,15 @@ fn a_pipe_is_not_read() {
 }
 
 #[test]
+fn a_file_that_is_no_text_is_refused_with_a_place() {
+    let scene = scene();
+    fs::write(scene.path().join("spec.yaml"), b"openapi: 3.0.3\ninfo: \xe9\xff").unwrap();
+    let (status, log) = codegen(scene.path(), &scene.path().join("out"));
+    assert_eq!(status, Some(1), "{log}");
+    assert!(log.contains("spec.yaml:2:7"), "{log}");
+}
+
+#[test]
 fn no_hostile_path_leaves_the_folder() {
     let segments = ["..", "../..", "%2e%2e", "a/../../b", "\\..\\..", "C:", "~", ".git", "target", "Cargo.lock"];
     let modules = ["..", "../../beside", "..::..::beside", "/etc", "~", "mod", "self", "a/b"];

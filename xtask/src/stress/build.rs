@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use serde_json::Value;
 
 use super::layout::Workspace;
-use super::{Row, Subject};
+use super::{Row, Shortfall, Subject, contradiction};
 use crate::Failure;
 
 /// Judges every crate.
@@ -26,7 +26,7 @@ pub fn judge(
         lint(workspace, &["clippy", "--workspace", "--jobs", &jobs], &mut rows, progress)?;
         lint(workspace, &["doc", "--workspace", "--no-deps", "--jobs", &jobs], &mut rows, progress)?;
         for binary in binaries(workspace, &jobs, &mut rows, progress)? {
-            examples(&binary, &mut rows, progress);
+            examples(&binary, subjects, &mut rows, progress);
         }
         for subject in subjects.iter().filter(|subject| subject.made.is_ok()) {
             progress.set_message(format!("timing {}", subject.file));
@@ -99,14 +99,18 @@ fn lint(
 ) -> Result<(), Failure> {
     let whole = [arguments, &["--keep-going"]].concat();
     let fine = messages(workspace, &whole, |message| advance(message, arguments[0], rows, progress))?;
-    if !fine && rows.values().all(|row| row.errors.is_empty()) {
-        return Err(Failure::Refused(format!(
-            "cargo {} failed without a word on any crate; run it in {}",
-            arguments[0],
-            workspace.folder().display()
-        )));
+    explained(fine, arguments[0], workspace, rows)
+}
+
+/// What is wrong with no crate is wrong with all: their runtime, or cargo itself.
+fn explained(fine: bool, what: &str, workspace: &Workspace, rows: &BTreeMap<&str, Row>) -> Result<(), Failure> {
+    if fine || rows.values().any(|row| !row.errors.is_empty()) {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::Refused(format!(
+        "cargo {what} failed without a word on any crate; run it in {}",
+        workspace.folder().display()
+    )))
 }
 
 fn advance(message: &Value, what: &str, rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) {
@@ -130,7 +134,7 @@ fn binaries(
     progress: &ProgressBar,
 ) -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
-    messages(workspace, &["build", "--workspace", "--tests", "--keep-going", "--jobs", jobs], |message| {
+    let fine = messages(workspace, &["build", "--workspace", "--tests", "--keep-going", "--jobs", jobs], |message| {
         if message.get("reason").and_then(Value::as_str) == Some("compiler-message") {
             note(message, rows);
         }
@@ -142,10 +146,16 @@ fn binaries(
             found.push((name.to_owned(), path.to_owned()));
         }
     })?;
+    explained(fine, "build", workspace, rows)?;
     Ok(found)
 }
 
-fn examples((name, path): &(String, String), rows: &mut BTreeMap<&str, Row>, progress: &ProgressBar) {
+fn examples(
+    (name, path): &(String, String),
+    subjects: &[Subject],
+    rows: &mut BTreeMap<&str, Row>,
+    progress: &ProgressBar,
+) {
     let Some(row) = rows.get_mut(name.as_str()) else { return };
     progress.inc(1);
     let output = Command::new(path).output();
@@ -159,7 +169,12 @@ fn examples((name, path): &(String, String), rows: &mut BTreeMap<&str, Row>, pro
     row.passed = report["passed"].as_u64().and_then(|passed| usize::try_from(passed).ok()).unwrap_or_default();
     for failure in report["failures"].as_array().into_iter().flatten() {
         let text = |member: &str| failure[member].as_str().unwrap_or_default().to_owned();
-        row.failures.push((text("pointer"), text("reason")));
+        let made = subjects.iter().find(|subject| subject.name == *name).and_then(|subject| subject.made.as_ref().ok());
+        let pointer = text("pointer");
+        let example = made.and_then(|made| made.examples.iter().find(|one| one.pointer.to_string() == pointer));
+        let contradiction =
+            failure["refused"].as_str().zip(example).and_then(|(field, example)| contradiction::of(example, field));
+        row.failures.push(Shortfall { pointer, reason: text("reason"), contradiction });
     }
 }
 

@@ -109,6 +109,7 @@ pub struct Thing {
     pub nothing: Option<Json>,
     /// Members that the document does not name.
     pub additional_properties: BTreeMap<String, Part>,
+    nulls: ::twilio_iam::support::Nulls,
 }
 
 impl Thing {
@@ -123,6 +124,7 @@ impl Thing {
             anything: None,
             nothing: None,
             additional_properties: BTreeMap::new(),
+            nulls: Default::default(),
         }
     }
 
@@ -150,6 +152,13 @@ impl Thing {
         self
     }
 
+    /// Sends `links` as null, where it would be left out.
+    pub fn null_links(mut self) -> Self {
+        self.links = None;
+        self.nulls.add("links");
+        self
+    }
+
     /// The member `anything`.
     pub fn anything(mut self, value: impl Into<Json>) -> Self {
         self.anything = Some(value.into());
@@ -164,5 +173,5 @@ impl Thing {
 }
 ::twilio_iam::model! {
     Thing required(counts) optional(parts, lists, subresource_uris, links, anything,
-    nothing) rest(additional_properties)
+    nothing) rest(additional_properties) nulls(nulls)
 }

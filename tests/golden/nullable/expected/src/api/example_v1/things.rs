@@ -4,10 +4,13 @@
 //! Things: `/v1/Things` at <https://example.twilio.com>.
 //!
 //! - [`CreateThing`]: `POST /v1/Things`
+//! - [`ReplaceThing`]: `PUT /v1/Things`
+//! - [`UpdateThing`]: `PATCH /v1/Things`
+#![allow(deprecated)]
 
 use std::collections::BTreeMap;
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
+    Field, Integer, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };
 
 /// Create thing.
@@ -54,6 +57,233 @@ impl Operation for CreateThing {
     }
 }
 
+/// The whole body may be null.
+///
+/// `PUT https://example.twilio.com/v1/Things`
+///
+/// ```
+/// use golden::example_v1::things::ReplaceThing;
+///
+/// let replace_thing = ReplaceThing::new(Some(golden::example_v1::things::ReplaceThingBody::new()));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct ReplaceThing(Request);
+
+impl ReplaceThing {
+    /// The request, with what must be given:
+    ///
+    /// - `body`: The body, as JSON.
+    pub fn new(body: Option<ReplaceThingBody>) -> Self {
+        Self(Request::new(Self::SPEC).json(0, &body))
+    }
+}
+
+impl Operation for ReplaceThing {
+    type Output = ();
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "ReplaceThing",
+        item: "example_v1::things::ReplaceThing",
+        method: Method::Put,
+        server: "https://example.twilio.com",
+        path: "/v1/Things",
+        fields: &[Field::body("body", Kind::Json).required()],
+        body: Some("application/json"),
+        replies: &[204],
+        security: Security::None,
+        summary: "The whole body may be null.",
+        help: &[""],
+        ..OperationSpec::EMPTY
+    };
+
+    fn request(&self) -> &Request {
+        &self.0
+    }
+}
+
+/// The whole body may be null, or absent.
+///
+/// `PATCH https://example.twilio.com/v1/Things`
+///
+/// ```
+/// use golden::example_v1::things::UpdateThing;
+///
+/// let update_thing = UpdateThing::new();
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct UpdateThing(Request);
+
+impl UpdateThing {
+    /// The request, with nothing set.
+    pub fn new() -> Self {
+        Self(Request::new(Self::SPEC))
+    }
+
+    /// The body, as JSON.
+    pub fn body(self, value: Option<Change>) -> Self {
+        Self(self.0.json(0, &value))
+    }
+}
+
+impl Default for UpdateThing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Operation for UpdateThing {
+    type Output = ();
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "UpdateThing",
+        item: "example_v1::things::UpdateThing",
+        method: Method::Patch,
+        server: "https://example.twilio.com",
+        path: "/v1/Things",
+        fields: &[Field::body("body", Kind::Json)],
+        body: Some("application/json"),
+        replies: &[204],
+        security: Security::None,
+        summary: "The whole body may be null, or absent.",
+        help: &[""],
+        ..OperationSpec::EMPTY
+    };
+
+    fn request(&self) -> &Request {
+        &self.0
+    }
+}
+
+/// Names beside which that of a setter for null gives way.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The member `type`.
+    pub r#type: Option<String>,
+    /// The member `nulls`.
+    pub nulls: Option<String>,
+    /// The member `note`.
+    pub note: Option<String>,
+    /// The member `null_note`.
+    pub null_note: Option<String>,
+    /// The member `secret`.
+    pub secret: Option<Secret>,
+    /// The member `read`.
+    pub read: Option<String>,
+    /// The member `written`.
+    pub written: Option<String>,
+    /// The member `old`.
+    #[deprecated = "the API document discourages its use"]
+    pub old: Option<String>,
+    own_nulls: ::twilio_iam::support::Nulls,
+}
+
+impl Change {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self {
+            r#type: None,
+            nulls: None,
+            note: None,
+            null_note: None,
+            secret: None,
+            read: None,
+            written: None,
+            old: None,
+            own_nulls: Default::default(),
+        }
+    }
+
+    /// The member `type`.
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = Some(value.into());
+        self
+    }
+
+    /// Sends `type` as null, where it would be left out.
+    pub fn null_type(mut self) -> Self {
+        self.r#type = None;
+        self.own_nulls.add("type");
+        self
+    }
+
+    /// The member `nulls`.
+    pub fn nulls(mut self, value: impl Into<String>) -> Self {
+        self.nulls = Some(value.into());
+        self
+    }
+
+    /// The member `note`.
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Some(value.into());
+        self
+    }
+
+    /// Sends `note` as null, where it would be left out.
+    pub fn send_null_note(mut self) -> Self {
+        self.note = None;
+        self.own_nulls.add("note");
+        self
+    }
+
+    /// The member `null_note`.
+    pub fn null_note(mut self, value: impl Into<String>) -> Self {
+        self.null_note = Some(value.into());
+        self
+    }
+
+    /// The member `secret`.
+    pub fn secret(mut self, value: impl Into<Secret>) -> Self {
+        self.secret = Some(value.into());
+        self
+    }
+
+    /// Sends `secret` as null, where it would be left out.
+    pub fn null_secret(mut self) -> Self {
+        self.secret = None;
+        self.own_nulls.add("secret");
+        self
+    }
+
+    /// The member `written`.
+    pub fn written(mut self, value: impl Into<String>) -> Self {
+        self.written = Some(value.into());
+        self
+    }
+
+    /// Sends `written` as null, where it would be left out.
+    pub fn null_written(mut self) -> Self {
+        self.written = None;
+        self.own_nulls.add("written");
+        self
+    }
+
+    /// The member `old`.
+    #[deprecated = "the API document discourages its use"]
+    pub fn old(mut self, value: impl Into<String>) -> Self {
+        self.old = Some(value.into());
+        self
+    }
+
+    /// Sends `old` as null, where it would be left out.
+    #[deprecated = "the API document discourages its use"]
+    pub fn null_old(mut self) -> Self {
+        self.old = None;
+        self.own_nulls.add("old");
+        self
+    }
+}
+
+impl Default for Change {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+::twilio_iam::model! {
+    Change optional(r#type = "type", nulls, note, null_note, secret, read, written, old)
+    nulls(own_nulls)
+}
+
 /// The object `CreateThingResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -95,6 +325,36 @@ impl Default for Part {
     Part optional(name)
 }
 
+/// The object `ReplaceThingBody`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReplaceThingBody {
+    /// The member `note`.
+    pub note: Option<String>,
+}
+
+impl ReplaceThingBody {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { note: None }
+    }
+
+    /// The member `note`.
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Some(value.into());
+        self
+    }
+}
+
+impl Default for ReplaceThingBody {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+::twilio_iam::model! {
+    ReplaceThingBody optional(note)
+}
+
 /// The object `Thing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -117,6 +377,7 @@ pub struct Thing {
     pub values_null: Option<BTreeMap<String, Option<Integer>>>,
     /// The member `wrapped`.
     pub wrapped: Option<Part>,
+    nulls: ::twilio_iam::support::Nulls,
 }
 
 impl Thing {
@@ -136,6 +397,7 @@ impl Thing {
             list_null: None,
             values_null: None,
             wrapped: None,
+            nulls: Default::default(),
         }
     }
 
@@ -148,6 +410,13 @@ impl Thing {
     /// At times absent and at times null.
     pub fn sometimes_null(mut self, value: impl Into<String>) -> Self {
         self.sometimes_null = Some(value.into());
+        self
+    }
+
+    /// Sends `sometimes_null` as null, where it would be left out.
+    pub fn null_sometimes_null(mut self) -> Self {
+        self.sometimes_null = None;
+        self.nulls.add("sometimes_null");
         self
     }
 
@@ -166,6 +435,13 @@ impl Thing {
         self
     }
 
+    /// Sends `list_null` as null, where it would be left out.
+    pub fn null_list_null(mut self) -> Self {
+        self.list_null = None;
+        self.nulls.add("list_null");
+        self
+    }
+
     /// The member `values_null`.
     pub fn values_null(mut self, value: BTreeMap<String, Option<Integer>>) -> Self {
         self.values_null = Some(value);
@@ -177,8 +453,15 @@ impl Thing {
         self.wrapped = Some(value);
         self
     }
+
+    /// Sends `wrapped` as null, where it would be left out.
+    pub fn null_wrapped(mut self) -> Self {
+        self.wrapped = None;
+        self.nulls.add("wrapped");
+        self
+    }
 }
 ::twilio_iam::model! {
     Thing required(always) nullable(always_but_null, null_by_name) optional(sometimes,
-    sometimes_null, items_null, list_null, values_null, wrapped)
+    sometimes_null, items_null, list_null, values_null, wrapped) nulls(nulls)
 }

@@ -118,6 +118,7 @@ pub struct Thing {
     pub data: Option<String>,
     /// The member `anything`.
     pub anything: Option<Json>,
+    nulls: ::twilio_iam::support::Nulls,
 }
 
 impl Thing {
@@ -138,12 +139,20 @@ impl Thing {
             gaps: None,
             data: None,
             anything: None,
+            nulls: Default::default(),
         }
     }
 
     /// The member `answer`.
     pub fn answer(mut self, value: impl Into<ThingAnswer>) -> Self {
         self.answer = Some(value.into());
+        self
+    }
+
+    /// Sends `answer` as null, where it would be left out.
+    pub fn null_answer(mut self) -> Self {
+        self.answer = None;
+        self.nulls.add("answer");
         self
     }
 
@@ -159,9 +168,23 @@ impl Thing {
         self
     }
 
+    /// Sends `maybe` as null, where it would be left out.
+    pub fn null_maybe(mut self) -> Self {
+        self.maybe = None;
+        self.nulls.add("maybe");
+        self
+    }
+
     /// The member `either`.
     pub fn either(mut self, value: ThingEither) -> Self {
         self.either = Some(value);
+        self
+    }
+
+    /// Sends `either` as null, where it would be left out.
+    pub fn null_either(mut self) -> Self {
+        self.either = None;
+        self.nulls.add("either");
         self
     }
 
@@ -185,7 +208,7 @@ impl Thing {
 }
 ::twilio_iam::model! {
     Thing required(name, version) nullable(note) optional(answer, part, maybe, either,
-    gaps, data, anything)
+    gaps, data, anything) nulls(nulls)
 }
 
 /// The values of `ThingAnswer`.

@@ -163,6 +163,7 @@ pub struct Change {
     pub key: Option<String>,
     /// The member `colour`.
     pub colour: Option<String>,
+    nulls: ::twilio_iam::support::Nulls,
 }
 
 impl Change {
@@ -184,6 +185,7 @@ impl Change {
             owner,
             key,
             colour: None,
+            nulls: Default::default(),
         }
     }
 
@@ -192,9 +194,17 @@ impl Change {
         self.colour = Some(value.into());
         self
     }
+
+    /// Sends `colour` as null, where it would be left out.
+    pub fn null_colour(mut self) -> Self {
+        self.colour = None;
+        self.nulls.add("colour");
+        self
+    }
 }
 ::twilio_iam::model! {
     Change required(name) nullable(note, parent, words, owner, key) optional(id, colour)
+    nulls(nulls)
 }
 
 /// The object `Owner`.

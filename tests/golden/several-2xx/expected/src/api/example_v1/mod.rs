@@ -3,6 +3,7 @@
 
 //! The API at <https://example.twilio.com>.
 
+pub mod pages;
 pub mod ranges;
 pub mod things;
 

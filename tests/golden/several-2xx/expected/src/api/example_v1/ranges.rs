@@ -65,7 +65,7 @@ impl Operation for FetchRange {
 #[allow(clippy::large_enum_variant)]
 pub enum FetchRangeReply {
     /// Any other status of 2XX.
-    Successful(super::Job),
+    Successful(Option<super::Job>),
     /// Status 200.
     Ok(super::Thing),
 }
@@ -74,7 +74,7 @@ impl Reply for FetchRangeReply {
     fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
         match status {
             200 => <super::Thing as Reply>::read(status, body).map(Self::Ok),
-            _ => <super::Job as Reply>::read(status, body).map(Self::Successful),
+            _ => <Option<super::Job> as Reply>::read(status, body).map(Self::Successful),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Default for FetchThing {
 }
 
 impl Operation for FetchThing {
-    type Output = super::Thing;
+    type Output = Option<super::Thing>;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
