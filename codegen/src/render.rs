@@ -246,12 +246,13 @@ fn reply(api: &Api, ty: &ReplyType) -> String {
 fn format(file: syn::File, text: &mut String) {
     let of = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
     text.push_str(&of(file.attrs, Vec::new()));
-    let mut last = None;
+    let (mut last, mut is_type) = (None, false);
     for item in file.items {
         let kind = std::mem::discriminant(&item);
         let together = last == Some(kind) && matches!(item, syn::Item::Mod(_) | syn::Item::Use(_)) || text.is_empty();
         // A macro that completes a type belongs to it.
-        let together = together || matches!(item, syn::Item::Macro(_));
+        let together = together || is_type && matches!(item, syn::Item::Macro(_));
+        is_type = matches!(item, syn::Item::Struct(_) | syn::Item::Enum(_));
         last = Some(kind);
         if !together {
             text.push('\n');

@@ -34,11 +34,15 @@ impl Checkout {
 
     /// The code, what was said, and the report.
     fn update(&self, text: &str, verify: &str) -> (Option<i32>, String, Option<String>) {
+        let (verify, accept) =
+            verify.strip_suffix(" --accept").map_or((verify, None), |verify| (verify, Some("--accept")));
         let outside = tempfile::tempdir().unwrap();
         let (file, report) = (outside.path().join("new.yaml"), outside.path().join("report.md"));
         std::fs::write(&file, text).unwrap();
         let (file, report) = (file.to_str().unwrap(), report.to_str().unwrap());
-        let run = restore::xtask(self.folder.path(), &["update", file, "--verify", verify, "--report", report]);
+        let mut arguments = vec!["update", file, "--verify", verify, "--report", report];
+        arguments.extend(accept);
+        let run = restore::xtask(self.folder.path(), &arguments);
         (run.status.code(), restore::text(&run), std::fs::read_to_string(report).ok())
     }
 
@@ -76,8 +80,20 @@ fn an_update_changes_everything_or_nothing() {
 
     stopped(&checkout, &renamed);
 
-    let (code, said, report) = checkout.update(&renamed, "true");
+    // Golden files are taken along where that was asked for, and nowhere else.
+    let golden = "tests/cli/golden.txt";
+    let script = format!("test \"$GOLDEN\" != accept || echo new > {golden}\ngrep --quiet new {golden}\n");
+    checkout.put("tests/golden.sh", &script);
+    checkout.put(golden, "old\n");
+    let before = checkout.files();
+    let (code, said, _) = checkout.update(&renamed, "sh tests/golden.sh");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("--accept takes them along"), "{said}");
+    assert_eq!(checkout.files(), before);
+
+    let (code, said, report) = checkout.update(&renamed, "sh tests/golden.sh --accept");
     assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(&format!("to be read as by a reviewer: {golden}\n")), "{said}");
     assert!(report.unwrap().contains("the document's title is"), "{said}");
     let after = checkout.files();
     let changed: Vec<&str> = after
@@ -85,8 +101,8 @@ fn an_update_changes_everything_or_nothing() {
         .filter(|(name, text)| checkout.before.get(*name) != Some(*text))
         .map(|(name, _)| name.as_str())
         .collect();
-    let wanted = ["CHANGELOG.md", "Cargo.lock", "Cargo.toml", "generated/API.md", "spec/SOURCES.md", DOCUMENT];
-    assert_eq!(changed, wanted);
+    let wanted = ["CHANGELOG.md", "Cargo.lock", "Cargo.toml", "generated/API.md", "spec/SOURCES.md", DOCUMENT, golden];
+    assert_eq!(changed, [&wanted[..], &["tests/golden.sh"]].concat());
 
     // Killed between the files: the run after it completes what that one had begun.
     let log = "CHANGELOG.md";

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, Source};
 
@@ -18,10 +19,14 @@ pub struct Documents {
     pub overlay: Vec<PathBuf>,
 }
 
-/// Root of the checkout.
+/// Root of the checkout: of the one that Cargo runs this for, since checkouts may share a target folder and with it the binary.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let here = PathBuf::from(here);
+        here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
+    })
 }
 
 /// The version of the workspace.

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Command that has to succeed in a copy of the checkout before anything is written
     #[arg(long, value_name = "COMMAND", default_value = "cargo test --workspace")]
     verify: String,
+    /// Let the command first write anew, in the copy, the golden files below tests/ that the document changes
+    #[arg(long)]
+    accept: bool,
 }
 
 /// Runs the command.
@@ -55,7 +58,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let plan = plan(&old, &new)?;
     println!("{}", plan.report.text());
     let mut files = plan.files;
-    alone.verify(&mut files, &arguments.verify, &stop)?;
+    let accepted = alone.verify(&mut files, (&arguments.verify, arguments.accept), &stop)?;
+    if !accepted.is_empty() {
+        println!("golden files that change with it, to be read as by a reviewer: {}", accepted.join(", "));
+    }
     if let Some(path) = &arguments.report {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         files.insert(shown(&path), Some(diff::markdown(&plan.report)?));

@@ -191,6 +191,21 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
             let text = format!("`new` takes the member {} {what}", quoted(&new.wire));
             add(ChangeKind::MemberHandedOtherwise, (BREAKING, both.by_way(sent, SAME)), text, &["/nullable"]);
         }
+        _ if constructed && old.null != new.null => {
+            let wire = quoted(&new.wire);
+            let (rust, sent, text) = match (&old.null, &new.null) {
+                (None, Some(setter)) => (COMPATIBLE, COMPATIBLE, format!("`{setter}` sends the member {wire} as null")),
+                (Some(setter), None) => {
+                    (BREAKING, BREAKING, format!("the member {wire} is never null now, so that there is no `{setter}`"))
+                }
+                (old, new) => {
+                    let name = |setter: &Option<String>| setter.clone().unwrap_or_default();
+                    let (old, new) = (name(old), name(new));
+                    (BREAKING, SAME, format!("`{new}` and no longer `{old}` sends the member {wire} as null"))
+                }
+            };
+            add(ChangeKind::MemberHandedOtherwise, (rust, both.by_way(sent, SAME)), text, &["/nullable"]);
+        }
         _ => {}
     }
     if !sides.same(&old.ty, &new.ty) {

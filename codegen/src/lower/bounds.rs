@@ -23,7 +23,7 @@ pub const FIELD: usize = 400;
 const MAX_OUTPUT: usize = 16_000_000;
 /// A name of the document becomes a name in Rust, in many places.
 const MAX_NAME: usize = 1_000;
-/// Lists and maps, one in the other.
+/// Lists, maps and objects without a name, one in the other.
 const MAX_DEPTH: usize = 64;
 /// Schemas that make up one by `allOf`, `oneOf` and `anyOf`, each of them a part of the one before or beside it.
 const MAX_PARTS: usize = 256;
@@ -41,11 +41,12 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Goes one list or map further in, where that is not too deep; whoever goes in comes out by [`Bounds::ascend`].
+    /// Goes one list, map or object further in, where that is not too deep; whoever goes in comes out by [`Bounds::ascend`].
     pub fn descend(&mut self, at: &Pointer) -> bool {
         if self.depth >= MAX_DEPTH {
-            let message = format!("lists and maps lie one in the other more than {MAX_DEPTH} deep here");
-            self.refuse(Code::TooDeep, at, message, "put an object with properties between them, or remove some");
+            let message =
+                format!("lists, maps and objects in place lie one in the other more than {MAX_DEPTH} deep here");
+            self.refuse(Code::TooDeep, at, message, "make one of them a schema below components, or remove some");
             return false;
         }
         self.depth += 1;

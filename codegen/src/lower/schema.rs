@@ -28,6 +28,8 @@ pub struct Schemas<'d> {
     reached: BTreeSet<&'d str>,
     /// Named models whose members are still to be read: a queue, since a chain of schemas may be as long as a document.
     waiting: Vec<(ModelId, &'d Schema, &'d str)>,
+    /// Models without a name whose members are being read: one that is made up of what it is in holds itself.
+    open: HashMap<Pointer, ModelId>,
     /// How deep the alias is that is being read.
     depth: usize,
     /// SID types by their prefixes.
@@ -69,6 +71,7 @@ impl<'d> Schemas<'d> {
             reached: BTreeSet::new(),
             formats: HashMap::new(),
             waiting: Vec::new(),
+            open: HashMap::new(),
             depth: 0,
         }
     }
@@ -215,8 +218,17 @@ impl<'d> Schemas<'d> {
         }
         match shape.ty {
             _ if self.is_model(schema) => {
+                if let Some(id) = self.open.get(at) {
+                    return Type::Model(*id);
+                }
+                if !self.bounds.descend(at) {
+                    return Type::Json;
+                }
                 let id = self.reserve(data, at, owner, named);
+                self.open.insert(at.clone(), id);
                 self.fill(id, schema, shape, at, owner, named);
+                self.open.remove(at);
+                self.bounds.ascend();
                 Type::Model(id)
             }
             Some("string") => self.text(schema, shape, at, owner, named),

@@ -1,4 +1,5 @@
-//! Files that are to change in and a command; that command tried on a copy of the checkout, and the copy's lock file out.
+//! Files that are to change in and a command; that command tried on a copy of the checkout, and the copy's lock file and
+//! golden files out.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -32,10 +33,16 @@ impl Alone {
     }
 
     /// Puts the files into a copy of the checkout and runs the command there. The lock file that Cargo makes of a new
-    /// version joins the files.
+    /// version joins the files, and where golden files are to be accepted those that the command writes anew; their names
+    /// are told.
     ///
     /// The copy has the same place each time, so that what is built of it replaces what was built of the one before.
-    pub fn verify(&self, files: &mut Files, command: &str, stop: &Stop) -> Result<(), Failure> {
+    pub fn verify(
+        &self,
+        files: &mut Files,
+        (command, accept): (&str, bool),
+        stop: &Stop,
+    ) -> Result<Vec<String>, Failure> {
         let unable =
             |error: std::io::Error| Failure::Usage(format!("cannot copy the checkout: {error}; nothing was changed"));
         let place = self.folder.join("checkout");
@@ -51,11 +58,19 @@ impl Alone {
         for (name, text) in files.iter() {
             journal::put(work.path(), name, text.as_deref())?;
         }
+        let folders = (work.path(), temporary.path());
         if files.contains_key("Cargo.toml") {
-            run((work.path(), temporary.path()), "cargo update --workspace --offline --quiet", stop)?;
+            succeed(folders, "cargo update --workspace --offline --quiet", stop)?;
+        }
+        let mut accepted = Files::new();
+        if accept {
+            println!("running `{command}` in a copy of the checkout, to write golden files anew");
+            // Whether it succeeds is for the run after it to tell, which accepts nothing.
+            run(folders, command, Some("accept"), stop)?;
+            differences(&input::root().join("tests"), &work.path().join("tests"), "tests", &mut accepted)?;
         }
         println!("running `{command}` in a copy of the checkout");
-        run((work.path(), temporary.path()), command, stop)?;
+        succeed(folders, command, stop)?;
         let lock = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.lock")).ok();
         if let (before, Some(after)) = (lock(input::root()), lock(work.path()))
             && before.as_ref() != Some(&after)
@@ -64,11 +79,25 @@ impl Alone {
         }
         let gone = work.close().and_then(|()| temporary.close());
         gone.map_err(|error| Failure::Usage(format!("cannot remove the copy: {error}; nothing was changed")))?;
-        stop.check()
+        stop.check()?;
+        let names = accepted.keys().cloned().collect();
+        files.extend(accepted);
+        Ok(names)
     }
 }
 
-fn run((folder, temporary): (&Path, &Path), command: &str, stop: &Stop) -> Result<(), Failure> {
+/// Runs a command that nothing may be changed without.
+fn succeed(folders: (&Path, &Path), command: &str, stop: &Stop) -> Result<(), Failure> {
+    match run(folders, command, None, stop)? {
+        true => Ok(()),
+        false => Err(Failure::Refused(format!(
+            "error: `{command}` fails with the new document; nothing was changed\nmend what it says in this checkout, whose changes are tested with the document, and run this again; where only golden files differ, --accept takes them along"
+        ))),
+    }
+}
+
+/// Whether a command succeeds; `golden` is what it is told to do with golden files.
+fn run((folder, temporary): (&Path, &Path), command: &str, golden: Option<&str>, stop: &Stop) -> Result<bool, Failure> {
     let mut words = command.split_whitespace();
     let Some(program) = words.next() else {
         return Err(Failure::Usage("--verify names no command".to_owned()));
@@ -76,17 +105,42 @@ fn run((folder, temporary): (&Path, &Path), command: &str, stop: &Stop) -> Resul
     let mut command_line = Command::new(program);
     command_line.args(words).current_dir(folder).stdin(Stdio::null());
     command_line.env("CARGO_TARGET_DIR", target()).env("TMPDIR", temporary);
-    // What the tests would accept in the copy would be gone with it.
-    command_line.env_remove("GOLDEN");
+    match golden {
+        Some(golden) => command_line.env("GOLDEN", golden),
+        // What the tests would accept in the copy would be gone with it.
+        None => command_line.env_remove("GOLDEN"),
+    };
     let status = stop.run(&mut command_line);
     stop.check()?;
     let unable = |error| Failure::Usage(format!("cannot run `{command}`: {error}; nothing was changed"));
-    match status.map_err(unable)?.success() {
-        true => Ok(()),
-        false => Err(Failure::Refused(format!(
-            "error: `{command}` fails with the new document; nothing was changed\nmend what it says in this checkout, whose changes are tested with the document, and run this again"
-        ))),
+    Ok(status.map_err(unable)?.success())
+}
+
+/// The text files below one folder that are not the same below the other, as they are there.
+fn differences(before: &Path, after: &Path, name: &str, found: &mut Files) -> Result<(), Failure> {
+    let unable = |error: std::io::Error| Failure::Usage(format!("cannot read {name}: {error}; nothing was changed"));
+    let mut names = std::collections::BTreeSet::new();
+    for folder in [before, after].into_iter().filter(|folder| folder.is_dir()) {
+        for entry in std::fs::read_dir(folder).map_err(unable)? {
+            names.insert(entry.map_err(unable)?.file_name());
+        }
     }
+    for entry in names.iter().filter(|entry| *entry != "target") {
+        let (before, after) = (before.join(entry), after.join(entry));
+        let name = format!("{name}/{}", entry.to_string_lossy());
+        if before.is_dir() || after.is_dir() {
+            differences(&before, &after, &name, found)?;
+            continue;
+        }
+        let read = |path: &Path| path.exists().then(|| std::fs::read(path)).transpose().map_err(unable);
+        let (was, is) = (read(&before)?, read(&after)?);
+        if was != is {
+            // What is no text is no golden file.
+            let text = is.map(String::from_utf8).transpose();
+            found.extend(text.ok().map(|text| (name, text)));
+        }
+    }
+    Ok(())
 }
 
 /// Where this checkout is built.

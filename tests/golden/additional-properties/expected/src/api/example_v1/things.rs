@@ -85,6 +85,7 @@ impl Default for Part {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Part optional(name) rest(additional_properties)
 }
@@ -171,6 +172,7 @@ impl Thing {
         self
     }
 }
+
 ::twilio_iam::model! {
     Thing required(counts) optional(parts, lists, subresource_uris, links, anything,
     nothing) rest(additional_properties) nulls(nulls)

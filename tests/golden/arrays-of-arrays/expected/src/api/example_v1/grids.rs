@@ -88,6 +88,7 @@ impl Cell {
         Self { value: value.into() }
     }
 }
+
 ::twilio_iam::model! {
     Cell required(value)
 }

@@ -128,6 +128,7 @@ impl CreateThingLimits {
         self
     }
 }
+
 ::twilio_iam::model! {
     CreateThingLimits required(most) optional(least)
 }

@@ -112,6 +112,7 @@ impl Thing {
         Self { secret: secret.into() }
     }
 }
+
 ::twilio_iam::model! {
     Thing required(secret)
 }

@@ -41,6 +41,7 @@ impl Default for Part {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Part optional(weight, made)
 }
@@ -98,6 +99,7 @@ impl Thing {
         self
     }
 }
+
 ::twilio_iam::model! {
     Thing required(name, colour, parts) optional(labels, count, main)
 }

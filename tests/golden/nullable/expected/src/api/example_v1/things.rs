@@ -279,6 +279,7 @@ impl Default for Change {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Change optional(r#type = "type", nulls, note, null_note, secret, read, written, old)
     nulls(own_nulls)
@@ -321,6 +322,7 @@ impl Default for Part {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Part optional(name)
 }
@@ -351,6 +353,7 @@ impl Default for ReplaceThingBody {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     ReplaceThingBody optional(note)
 }
@@ -461,6 +464,7 @@ impl Thing {
         self
     }
 }
+
 ::twilio_iam::model! {
     Thing required(always) nullable(always_but_null, null_by_name) optional(sometimes,
     sometimes_null, items_null, list_null, values_null, wrapped) nulls(nulls)

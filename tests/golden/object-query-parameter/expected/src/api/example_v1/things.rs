@@ -106,6 +106,7 @@ impl ListThingsFilter {
         self
     }
 }
+
 ::twilio_iam::model! {
     ListThingsFilter required(word) optional(exact)
 }

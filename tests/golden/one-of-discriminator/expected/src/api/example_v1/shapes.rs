@@ -72,6 +72,7 @@ impl Circle {
         }
     }
 }
+
 ::twilio_iam::model! {
     Circle required(shape_type, radius)
 }
@@ -101,6 +102,7 @@ impl Line {
         self
     }
 }
+
 ::twilio_iam::model! {
     Line required(shape_type) optional(length)
 }
@@ -150,6 +152,7 @@ impl Square {
         self
     }
 }
+
 ::twilio_iam::model! {
     Square required(shape_type) optional(side)
 }

@@ -90,6 +90,7 @@ impl Default for Part {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Part optional(weight)
 }
@@ -206,6 +207,7 @@ impl Thing {
         self
     }
 }
+
 ::twilio_iam::model! {
     Thing required(name, version) nullable(note) optional(answer, part, maybe, either,
     gaps, data, anything) nulls(nulls)

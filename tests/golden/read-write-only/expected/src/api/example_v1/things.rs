@@ -202,6 +202,7 @@ impl Change {
         self
     }
 }
+
 ::twilio_iam::model! {
     Change required(name) nullable(note, parent, words, owner, key) optional(id, colour)
     nulls(nulls)
@@ -223,6 +224,7 @@ impl Owner {
         Self { sid: None, title }
     }
 }
+
 ::twilio_iam::model! {
     Owner nullable(title) optional(sid)
 }
@@ -252,6 +254,7 @@ impl Thing {
         }
     }
 }
+
 ::twilio_iam::model! {
     Thing required(name) optional(sid, pin, date_created)
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use ::twilio_iam::{
-    Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
+    Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
 /// Create tree.
@@ -68,6 +68,7 @@ impl Branch {
         Self { inner: Box::new(inner) }
     }
 }
+
 ::twilio_iam::model! {
     Branch required(inner)
 }
@@ -98,6 +99,7 @@ impl Default for Chain {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Chain optional(next)
 }
@@ -131,6 +133,7 @@ impl Link {
         Self { back: Box::new(back) }
     }
 }
+
 ::twilio_iam::model! {
     Link required(back)
 }
@@ -181,6 +184,7 @@ impl Default for Node {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     Node optional(parent, children, by_name)
 }
@@ -195,6 +199,8 @@ pub struct Tree {
     pub chain: Option<Link>,
     /// The member `choice`.
     pub choice: Option<Choice>,
+    /// The member `within`.
+    pub within: Option<Whole>,
 }
 
 impl Tree {
@@ -204,6 +210,7 @@ impl Tree {
             root,
             chain: None,
             choice: None,
+            within: None,
         }
     }
 
@@ -218,7 +225,104 @@ impl Tree {
         self.choice = Some(value);
         self
     }
+
+    /// The member `within`.
+    pub fn within(mut self, value: Whole) -> Self {
+        self.within = Some(value);
+        self
+    }
 }
+
 ::twilio_iam::model! {
-    Tree required(root) optional(chain, choice)
+    Tree required(root) optional(chain, choice, within)
+}
+
+/// Holds something in place that is made up of the whole.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Whole {
+    /// The member `name`.
+    pub name: Option<String>,
+    /// The member `part`.
+    pub part: Option<WholePart>,
+}
+
+impl Whole {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { name: None, part: None }
+    }
+
+    /// The member `name`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// The member `part`.
+    pub fn part(mut self, value: WholePart) -> Self {
+        self.part = Some(value);
+        self
+    }
+}
+
+impl Default for Whole {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+::twilio_iam::model! {
+    Whole optional(name, part)
+}
+
+/// The object `WholePart`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholePart {
+    /// The member `name`.
+    pub name: Option<String>,
+    /// The member `part`.
+    pub part: Option<Box<WholePart>>,
+    /// The member `order`.
+    pub order: Option<Integer>,
+}
+
+impl WholePart {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            part: None,
+            order: None,
+        }
+    }
+
+    /// The member `name`.
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// The member `part`.
+    pub fn part(mut self, value: WholePart) -> Self {
+        self.part = Some(Box::new(value));
+        self
+    }
+
+    /// The member `order`.
+    pub fn order(mut self, value: i64) -> Self {
+        self.order = Some(value.into());
+        self
+    }
+}
+
+impl Default for WholePart {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+::twilio_iam::model! {
+    WholePart optional(name, part, order)
 }

@@ -86,6 +86,7 @@ impl Default for SearchThingsBody {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     SearchThingsBody optional(words)
 }

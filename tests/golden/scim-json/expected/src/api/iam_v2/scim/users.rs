@@ -93,6 +93,7 @@ impl User {
         self
     }
 }
+
 ::twilio_iam::model! {
     User required(user_name = "userName") optional(schemas,
     urn_ietf_params_scim_schemas_extension_enterprise_2_0_user =
@@ -125,6 +126,7 @@ impl Default for UserUrnIetfParamsScimSchemasExtensionEnterprise20User {
         Self::new()
     }
 }
+
 ::twilio_iam::model! {
     UserUrnIetfParamsScimSchemasExtensionEnterprise20User optional(department)
 }
