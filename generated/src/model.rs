@@ -83,13 +83,18 @@ pub fn write<S: Serializer>(
 
 /// Makes a struct a model: read from and written as a JSON object.
 ///
-/// The groups come in this order, each only where it has members: `required(..)`, whose fields are `T`; `nullable(..)`,
-/// whose fields are `Option<T>` and written as null where there is none; `optional(..)`, whose fields are `Option<T>` and
-/// left out where there is none; `records(field)`, an `Option<T>` that may be missing or null, but without which the
-/// whole is worth nothing, so that one of another shape is an error; `rest(field)`, a `BTreeMap<String, T>` of every other member; `nulls(field)`, which keeps the names
-/// of optional members that are to go out as null. A member is a field, or `field = "name in JSON"`, which a raw identifier
-/// needs. Implements [`Decode`](crate::Decode), `Deserialize` and
-/// `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
+/// The groups come in this order, each only where it has members:
+///
+/// - `required(..)`, whose fields are `T`;
+/// - `nullable(..)`, whose fields are `Option<T>`, and written as null where there is none;
+/// - `optional(..)`, whose fields are `Option<T>`, and left out where there is none;
+/// - `records(field)`, an `Option<T>` that may be missing or null, but without which the whole is worth nothing, so that one
+///   of another shape is an error;
+/// - `rest(field)`, a `BTreeMap<String, T>` of every other member;
+/// - `nulls(field)`, which keeps the names of optional members that are to go out as null.
+///
+/// A member is a field, or `field = "name in JSON"`, which a raw identifier needs. Implements [`Decode`](crate::Decode),
+/// `Deserialize` and `Serialize`, and with them [`Reply`](crate::Reply) and `From` for [`Value`](crate::Value).
 ///
 /// ```
 /// # use std::collections::BTreeMap;

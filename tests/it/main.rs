@@ -24,6 +24,7 @@ mod replies;
 mod restore;
 mod secrets;
 mod thread;
+mod told;
 mod update;
 mod vault;
 mod wire;

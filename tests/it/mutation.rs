@@ -17,7 +17,7 @@ fn others() -> [Value; 8] {
 }
 
 /// Every node below `value`, as the names and indices that lead to it.
-fn nodes(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
+pub fn nodes(value: &Value, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), value)).collect(),
         Value::Array(list) => list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
@@ -54,7 +54,7 @@ fn mutant(document: &Value, path: &[String], change: impl FnOnce(&mut Value, &St
 }
 
 /// The document without the node, with it twice, and with each of the other values in its place.
-fn mutants(document: &Value, path: &[String], others: &[Value]) -> Vec<(String, Value)> {
+pub fn mutants(document: &Value, path: &[String], others: &[Value]) -> Vec<(String, Value)> {
     let deleted = mutant(document, path, |holder, last| match holder {
         Value::Object(map) => drop(map.shift_remove(last)),
         Value::Array(list) => drop(list.remove(last.parse::<usize>().unwrap())),

@@ -21,6 +21,9 @@ const MAX_STEPS: usize = 100_000_000;
 
 const MAX_DIRECTIVES: usize = 64;
 
+/// Names for what is repeated; no document known has one.
+const MAX_ANCHORS: usize = 10_000;
+
 pub(super) fn check(source: &Source) -> Result<(), Diagnostics> {
     let bounds = Bounds::of(source.body());
     if bounds.directives > MAX_DIRECTIVES {
@@ -46,6 +49,8 @@ struct Bounds {
     /// Flow collections that no bracket of the same line surely closes.
     unclosed: usize,
     directives: usize,
+    /// Places where an anchor may stand.
+    anchors: usize,
 }
 
 impl Bounds {
@@ -68,6 +73,7 @@ impl Bounds {
                     bounds.unclosed += if is_certain { opened.saturating_sub(closed) } else { opened };
                     (opened, closed, is_certain) = (0, 0, true);
                 }
+                b'&' if matches!(previous, b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',') => bounds.anchors += 1,
                 b'%' if previous == b'\n' || previous == b'\r' => bounds.directives += 1,
                 _ => {}
             }
@@ -79,7 +85,9 @@ impl Bounds {
 
     fn is_suspicious(&self) -> bool {
         // A separator ends at most two nodes: a key or item and the empty value beside it.
-        self.separators > MAX_NODES / 2 || self.unclosed.saturating_mul(self.separators) > MAX_STEPS
+        self.separators > MAX_NODES / 2
+            || self.anchors > MAX_ANCHORS
+            || self.unclosed.saturating_mul(self.separators) > MAX_STEPS
     }
 }
 
@@ -88,6 +96,7 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
     let mut parser = Parser::new_from_str(source.body());
     let mut nodes = 0_usize;
     let mut depth = 0_usize;
+    let mut anchors = 0_usize;
     while let Some(event) = parser.next_event() {
         let (event, span) = match event {
             Ok(event) => event,
@@ -97,6 +106,9 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
             }
             Err(_) => break,
         };
+        if let Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) | Event::Scalar(_, _, 1.., _) = event {
+            anchors += 1;
+        }
         match event {
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 nodes += 1;
@@ -109,6 +121,14 @@ fn count(source: &Source) -> Result<(), Diagnostics> {
         }
         if depth > MAX_DEPTH {
             return Err(too_deep(source, &span.start));
+        }
+        if anchors > MAX_ANCHORS {
+            return Err(source.refuse(
+                Code::TooLarge,
+                Some(span.start.position()),
+                format!("the file has more than {MAX_ANCHORS} anchors"),
+                "write out what their aliases stand for, or split the document",
+            ));
         }
         if nodes > MAX_NODES {
             return Err(source.refuse(

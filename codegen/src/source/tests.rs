@@ -54,6 +54,15 @@ fn what_is_not_data() {
 }
 
 #[test]
+fn anchors_without_end_are_refused() {
+    let anchors = |count: usize| (0..count).map(|index| format!("a{index}: &a{index} 1\n")).collect::<String>();
+    assert_eq!(verdict(&anchors(10_001)), "too-large a.yaml:10001:9");
+    assert!(verdict(&anchors(10_000)).starts_with("{\"a0\":1,"));
+    let prose = (0..10_001).map(|index| format!("a{index}: this &that\n")).collect::<String>();
+    assert!(verdict(&prose).starts_with("{\"a0\":\"this &that\","));
+}
+
+#[test]
 fn byte_order_marks_and_line_ends() {
     assert_eq!(verdict("\u{feff}a: 1\r\nb: 2\r\n"), r#"{"a":1,"b":2}"#);
     assert_eq!(verdict("\u{feff}a: 1\r\nb: 2\r\nb: 3\r\n"), "duplicate-key a.yaml:3:1");
