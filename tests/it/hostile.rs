@@ -4,7 +4,7 @@
 mod disk;
 mod overlay;
 mod reference;
-mod size;
+pub mod size;
 mod skeleton;
 mod template;
 mod text;

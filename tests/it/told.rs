@@ -7,7 +7,7 @@ use serde_json::Value;
 use twilio_iam_codegen::diff::diff;
 use twilio_iam_codegen::{Inputs, Options, Source, bundle, generate};
 
-use crate::mutation::{mutants, nodes};
+use crate::mutation::{mutants, nodes, others};
 use crate::project;
 
 /// Of the nodes of all documents every so manieth is spoilt: all of them take minutes, and were tried.
@@ -65,7 +65,7 @@ fn whatever_changes_in_the_code_is_told() {
         let mut found = Vec::new();
         while let Some((name, document, path)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
             let old = inputs(document);
-            for (what, mutant) in mutants(document, path) {
+            for (what, mutant) in mutants(document, path, &others()) {
                 let why = wrong(&old, &mutant);
                 found.extend(why.map(|why| format!("{name} /{} {what}:\n{why}", path.join("/"))));
             }

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::json;
 
+use crate::hostile::size;
 use crate::{project, restore};
 
 const DOCUMENT: &str = "spec/twilio_accounts.yaml";
+
+/// The maintainers' commands in a checkout, as Cargo would run them there, and built once for all checkouts.
+fn xtask(folder: &Path) -> Command {
+    let mut command = Command::new(size::xtask());
+    command.current_dir(folder).env("CARGO_MANIFEST_DIR", folder.join("xtask"));
+    command.env("CARGO_TARGET_DIR", project::target().join("nested")).env("CARGO_NET_OFFLINE", "true");
+    command
+}
 
 /// A checkout whose client is up to date.
 struct Checkout {
@@ -20,7 +30,7 @@ impl Checkout {
     fn new() -> Self {
         let folder = restore::checkout();
         std::fs::copy(project::root().join("CHANGELOG.md"), folder.path().join("CHANGELOG.md")).unwrap();
-        let written = restore::xtask(folder.path(), &["codegen"]);
+        let written = xtask(folder.path()).arg("codegen").output().unwrap();
         assert!(written.status.success(), "{}", restore::text(&written));
         let before = project::files(folder.path());
         Self { folder, before }
@@ -42,7 +52,7 @@ impl Checkout {
         let (file, report) = (file.to_str().unwrap(), report.to_str().unwrap());
         let mut arguments = vec!["update", file, "--verify", verify, "--report", report];
         arguments.extend(accept);
-        let run = restore::xtask(self.folder.path(), &arguments);
+        let run = xtask(self.folder.path()).args(&arguments).output().unwrap();
         (run.status.code(), restore::text(&run), std::fs::read_to_string(report).ok())
     }
 
@@ -129,10 +139,10 @@ fn stopped(checkout: &Checkout, document: &str) {
     let script = outside.path().join("wait.sh");
     std::fs::write(&script, "sleep 100000 &\necho waiting\nwait\n").unwrap();
     for signal in ["TERM", "INT"] {
-        let mut cargo = project::cargo(checkout.folder.path());
-        cargo.args(["run", "--quiet", "--package", "xtask", "--", "update"]).arg(&file);
-        cargo.args(["--verify", &format!("sh {}", script.display())]).env("TMPDIR", &temporary);
-        let mut update = cargo.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut command = xtask(checkout.folder.path());
+        command.arg("update").arg(&file).args(["--verify", &format!("sh {}", script.display())]);
+        let mut update =
+            command.env("TMPDIR", &temporary).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(update.stdout.take().unwrap());
         let (mut line, mut said) = (String::new(), String::new());
         while line != "waiting\n" {
@@ -141,7 +151,6 @@ fn stopped(checkout: &Checkout, document: &str) {
         }
         let copy = project::target().join("nested/update/checkout");
         assert!(copy.join(DOCUMENT).exists());
-        // Cargo has become the command that it runs.
         let sent = Command::new("kill").args([&format!("-{signal}"), &update.id().to_string()]).status().unwrap();
         assert!(sent.success());
         // All that could write into these is gone when they end.

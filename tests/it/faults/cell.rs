@@ -1,6 +1,6 @@
 //! One fault and one call: they happen to each other on a fake of their own.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use twilio_iam::api_v2010::accounts;
@@ -97,7 +97,8 @@ pub fn run(face: Face, row: &Row, call: Call) -> Cell {
 
     let timeout = if row.slow { Duration::from_millis(400) } else { Setup::default().timeout };
     let setup = Setup { timeout, ..Setup::default() };
-    let url = if row.deaf { nobody() } else { here.url() };
+    let nobody = Nobody::new();
+    let url = if row.deaf { nobody.url() } else { here.url() };
     let client = Client::with(face, &url, world::auth_token(&here), &setup);
     let cell = world::run(async {
         let (gets, error) = ask(&client, &here, call).await;
@@ -125,10 +126,22 @@ fn without_ports(text: String, addresses: &[&str]) -> String {
     ports.fold(text, |text, (port, name)| text.replace(port, name))
 }
 
-/// An address where nothing listens.
-fn nobody() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+/// An address where nothing listens, nor anything else can while this lives: a port that was merely free a moment ago may be
+/// that of another test's server the next.
+struct Nobody {
+    end: TcpStream,
+    _other: TcpListener,
+}
+
+impl Nobody {
+    fn new() -> Self {
+        let other = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self { end: TcpStream::connect(other.local_addr().unwrap()).unwrap(), _other: other }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.end.local_addr().unwrap())
+    }
 }
 
 /// The key that is fetched and deleted.

@@ -10,7 +10,7 @@ use super::LIMIT;
 use crate::project;
 
 /// The command, built once for all tests.
-fn xtask() -> &'static Path {
+pub fn xtask() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let built = project::cargo(&project::root()).args(["build", "--quiet", "--package", "xtask"]).output().unwrap();
