@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use places::Places;
-pub use resolve::{Component, component_name};
+pub use resolve::{Component, component_name, target};
 pub use version::Version;
 
 /// A document that passed every check.

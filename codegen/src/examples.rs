@@ -92,9 +92,9 @@ impl Collector<'_> {
             Place::Form => field.pointer.clone(),
             _ => field.pointer.child("schema"),
         };
-        let at = self.followed(at);
+        let at = self.document.written(at);
         let mut schema = self.document.raw(&at)?.clone();
-        let items = self.document.raw(&self.followed(at.child("items")));
+        let items = self.document.raw(&self.document.written(at.child("items")));
         if let (Some(fields), Some(items)) = (schema.as_object_mut(), items) {
             fields.insert("items".to_owned(), items.clone());
         }
@@ -117,7 +117,7 @@ impl Collector<'_> {
 
     fn body(&mut self) {
         let at = self.operation.pointer.child("requestBody");
-        let at = self.followed(at);
+        let at = self.document.written(at);
         let examples = self.of_content(&at);
         let whole = self.operation.fields.iter().position(|field| field.place == Place::Body);
         for (pointer, value) in examples {
@@ -141,17 +141,6 @@ impl Collector<'_> {
         }
     }
 
-    /// A `$ref` where one is: components hold bodies and examples too.
-    fn followed(&self, mut at: Pointer) -> Pointer {
-        // A document whose references go in a circle has been refused before.
-        while let Some(target) = self.document.extension(&at, "$ref").and_then(Value::as_str)
-            && let Some(target) = target.strip_prefix('#')
-        {
-            at = Pointer::from(target);
-        }
-        at
-    }
-
     /// The examples of the media type that the client speaks.
     fn of_content(&self, at: &Pointer) -> Vec<(Pointer, Value)> {
         let at = at.child("content");
@@ -168,7 +157,7 @@ impl Collector<'_> {
         }
         if let Some(Value::Object(examples)) = self.document.extension(at, "examples") {
             for name in examples.keys() {
-                let place = self.followed(at.child("examples").child(name));
+                let place = self.document.written(at.child("examples").child(name));
                 if let Some(value) = self.document.extension(&place, "value") {
                     found.push((place.child("value"), value.clone()));
                 }

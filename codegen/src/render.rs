@@ -35,7 +35,7 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
     let work = || {
         let mut done = Vec::new();
         loop {
-            // The overview first: it is the longest piece of work of most documents.
+            // The overview first: a long piece of work that is begun last would keep one worker busy alone.
             let Some(file) = next.fetch_add(1, Ordering::Relaxed).checked_sub(1) else {
                 done.push((format!("{below}API.md"), renderer.overview(api)?));
                 continue;

@@ -11,11 +11,13 @@ use crate::project;
 /// What the maintainer is told beside the code, where there is something to tell.
 const NOTES: &str = "notes.txt";
 
-fn cases() -> Vec<String> {
+/// The names of the golden documents.
+pub fn cases() -> Vec<String> {
     project::names("tests/golden", "")
 }
 
-fn inputs(case: &str) -> Inputs {
+/// A golden document with its overlays.
+pub fn inputs(case: &str) -> Inputs {
     let folder = format!("tests/golden/{case}");
     let overlays = project::names(&folder, ".overlay.yaml");
     let runtime = Runtime::Version("0.1.0".to_owned());

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
@@ -90,12 +91,13 @@ pub fn mutants(document: &Value, path: &[String], others: &[Value]) -> Vec<(Stri
 #[derive(Default)]
 struct Parsed {
     hasher: RandomState,
-    seen: HashSet<u64>,
+    seen: Mutex<HashSet<u64>>,
 }
 
 impl Parsed {
-    fn parses(&mut self, text: &str) -> Result<(), String> {
-        if self.seen.insert(self.hasher.hash_one(text)) {
+    fn parses(&self, text: &str) -> Result<(), String> {
+        let is_new = self.seen.lock().unwrap().insert(self.hasher.hash_one(text));
+        if is_new {
             syn::parse_file(text).map_err(|error| format!("{error}\n{text}"))?;
         }
         Ok(())
@@ -103,7 +105,7 @@ impl Parsed {
 }
 
 /// What is wrong with how a document fares, if anything.
-fn outcome(inputs: &Inputs, parsed: &mut Parsed) -> Result<(), String> {
+fn outcome(inputs: &Inputs, parsed: &Parsed) -> Result<(), String> {
     let outcome = std::panic::catch_unwind(|| generate(inputs)).map_err(|_| "the generator panics".to_owned())?;
     match outcome {
         Ok(output) => {
@@ -117,25 +119,34 @@ fn outcome(inputs: &Inputs, parsed: &mut Parsed) -> Result<(), String> {
     }
 }
 
-/// Spoils the nodes, one after the other, on two threads.
-fn spoil(document: &Value, nodes: &[Vec<String>], others: &[Value]) {
-    let (next, count) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let work = || {
-        let (mut parsed, mut wrong) = (Parsed::default(), Vec::new());
-        while let Some(path) = nodes.get(next.fetch_add(1, Ordering::Relaxed)) {
-            for (what, mutant) in mutants(document, path, others) {
-                count.fetch_add(1, Ordering::Relaxed);
-                let inputs = invariants::inputs(serde_json::to_string_pretty(&mutant).unwrap());
-                if let Err(error) = outcome(&inputs, &mut parsed) {
-                    wrong.push(format!("/{} {what}: {error}", path.join("/")));
-                }
-            }
+/// What two threads find, which take the pieces of work in turn.
+pub fn on_two_threads<T: Sync>(work: &[T], find: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut found = Vec::new();
+        while let Some(piece) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.extend(find(piece));
         }
-        wrong
+        found
     };
-    let wrong: Vec<String> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..2).map(|_| scope.spawn(run)).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    })
+}
+
+/// Spoils the nodes, one after the other.
+fn spoil(document: &Value, nodes: &[Vec<String>], others: &[Value]) {
+    let (count, parsed) = (AtomicUsize::new(0), Parsed::default());
+    let wrong = on_two_threads(nodes, |path| {
+        let mutants = mutants(document, path, others);
+        count.fetch_add(mutants.len(), Ordering::Relaxed);
+        let wrong = mutants.into_iter().filter_map(|(what, mutant)| {
+            let inputs = invariants::inputs(serde_json::to_string_pretty(&mutant).unwrap());
+            let error = outcome(&inputs, &parsed).err()?;
+            Some(format!("/{} {what}: {error}", path.join("/")))
+        });
+        wrong.collect()
     });
     println!("{} nodes, {} mutants", nodes.len(), count.into_inner());
     let first: Vec<String> = wrong.iter().take(20).cloned().collect();

@@ -1,6 +1,7 @@
 //! Where the project lies, and its own inputs as the generator takes them.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use twilio_iam_codegen::{Inputs, Layout, Options, Source};
 
@@ -71,10 +72,15 @@ pub const ACCEPT: &str =
     "if the new output is right, run `GOLDEN=accept cargo test -p twilio-iam-tests` and review the diff";
 
 /// A cargo that shares this workspace's lock file and target folder and needs no network.
-pub fn cargo(folder: &Path) -> std::process::Command {
-    let mut cargo = std::process::Command::new(env!("CARGO"));
-    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target().join("nested")).env("CARGO_NET_OFFLINE", "true");
-    cargo
+pub fn cargo(folder: &Path) -> Command {
+    command(Path::new(env!("CARGO")), folder)
+}
+
+/// A program that runs in a folder, and whose cargo is that of [`cargo`].
+pub fn command(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("nested")).env("CARGO_NET_OFFLINE", "true");
+    command
 }
 
 /// The target folder that this test was built in.

@@ -14,9 +14,8 @@ const DOCUMENT: &str = "spec/twilio_accounts.yaml";
 
 /// The maintainers' commands in a checkout, as Cargo would run them there, and built once for all checkouts.
 fn xtask(folder: &Path) -> Command {
-    let mut command = Command::new(size::xtask());
-    command.current_dir(folder).env("CARGO_MANIFEST_DIR", folder.join("xtask"));
-    command.env("CARGO_TARGET_DIR", project::target().join("nested")).env("CARGO_NET_OFFLINE", "true");
+    let mut command = project::command(&size::xtask(), folder);
+    command.env("CARGO_MANIFEST_DIR", folder.join("xtask"));
     command
 }
 

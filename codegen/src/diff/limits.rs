@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde_json::{Number, Value};
 
 use super::record::quoted;
-use crate::document::{Document, component_name};
+use crate::document::Document;
 use crate::ir::{Limits, Place, Type};
 use crate::pointer::Pointer;
 
@@ -18,43 +18,9 @@ pub struct Bound {
     pub text: String,
 }
 
-/// Tighter bounds and looser ones.
+/// Tighter bounds and looser ones of what the client itself checks.
 pub fn compare(old: &Limits, new: &Limits) -> (Vec<Bound>, Vec<Bound>) {
-    let number = |value: Option<i64>| value.map(i128::from);
-    let count = |value: Option<usize>| value.and_then(|value| i128::try_from(value).ok());
-    let mut found = (Vec::new(), Vec::new());
-    // Of a least value a greater one is tighter, of a greatest value a smaller one.
-    for (keyword, what, old, new, least) in [
-        ("minLength", "the least number of characters", count(old.min_length), count(new.min_length), true),
-        ("maxLength", "the greatest number of characters", count(old.max_length), count(new.max_length), false),
-        ("minimum", "the least value", number(old.min), number(new.min), true),
-        ("maximum", "the greatest value", number(old.max), number(new.max), false),
-        ("minItems", "the least number of items", count(old.min_items), count(new.min_items), true),
-        ("maxItems", "the greatest number of items", count(old.max_items), count(new.max_items), false),
-    ] {
-        let (tighter, text) = match (old, new) {
-            (old, new) if old == new => continue,
-            (Some(old), Some(new)) => ((new > old) == least, format!("{what} is {new} instead of {old}")),
-            (None, Some(new)) => (true, format!("{what} is {new} now; there was no such limit")),
-            (Some(old), None) => (false, format!("{what} is no longer limited; it was {old}")),
-            (None, None) => continue,
-        };
-        let side = if tighter { &mut found.0 } else { &mut found.1 };
-        side.push(Bound { keyword, text });
-    }
-    let text = |limits: &Limits| limits.pattern.as_ref().map(|pattern| pattern.text.clone());
-    let (tighter, text) = match (text(old), text(new)) {
-        (Some(old), Some(new)) if old != new => {
-            // Which of two patterns takes more is not asked: one that is another one may refuse what went through.
-            (true, format!("it must look like {} instead of {}", quoted(&new), quoted(&old)))
-        }
-        (None, Some(new)) => (true, format!("it must look like {} now", quoted(&new))),
-        (Some(old), None) => (false, format!("it need no longer look like {}", quoted(&old))),
-        _ => return found,
-    };
-    let side = if tighter { &mut found.0 } else { &mut found.1 };
-    side.push(Bound { keyword: "pattern", text });
-    found
+    restated(&Stated::from(old), &Stated::from(new), false)
 }
 
 /// What a document states of a value that is sent, whether the client checks it or not: the service may.
@@ -201,6 +167,25 @@ fn values(add: &mut impl FnMut(bool, &'static str, String), old: Option<&[Value]
     }
 }
 
+impl From<&Limits> for Stated {
+    fn from(limits: &Limits) -> Self {
+        let bounds = BOUNDS.map(|(keyword, ..)| {
+            let value = match keyword {
+                "minLength" => limits.min_length.map(Number::from),
+                "maxLength" => limits.max_length.map(Number::from),
+                "minimum" => limits.min.map(Number::from),
+                "maximum" => limits.max.map(Number::from),
+                "minItems" => limits.min_items.map(Number::from),
+                "maxItems" => limits.max_items.map(Number::from),
+                _ => None,
+            };
+            value.map(|value| Edge { value, open: false })
+        });
+        let pattern = limits.pattern.as_ref().map(|pattern| pattern.text.clone());
+        Self { bounds: bounds.into(), pattern, ..Self::default() }
+    }
+}
+
 impl Edge {
     fn is_tighter(&self, other: &Self, least: bool) -> bool {
         match order(&self.value, &other.value) {
@@ -258,20 +243,12 @@ fn plain(ty: &Type) -> &Type {
 fn parts(document: &Document, at: &Pointer) -> Vec<Pointer> {
     let (mut open, mut parts) = (vec![at.clone()], Vec::new());
     while let Some(at) = open.pop().filter(|_| parts.len() < 256) {
-        let Some(at) = written(document, &at) else { continue };
+        let at = document.written(at);
         let all = document.raw(&at).and_then(|schema| schema.get("allOf")).and_then(Value::as_array);
         open.extend((0..all.map_or(0, Vec::len)).rev().map(|index| at.child("allOf").item(index)));
         parts.push(at);
     }
     parts
-}
-
-fn written(document: &Document, at: &Pointer) -> Option<Pointer> {
-    let mut at = at.clone();
-    while let Some(reference) = document.raw(&at)?.get("$ref").and_then(Value::as_str) {
-        at = Pointer::root().child("components").child("schemas").child(&component_name(reference, "schemas")?);
-    }
-    Some(at)
 }
 
 /// The items of a list or the members of a map, as far as it is one, and where they are described.

@@ -1,5 +1,7 @@
 //! A reference or the thing itself enters, the thing and its pointer leave.
 
+use serde_json::Value;
+
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
@@ -88,11 +90,28 @@ impl Document {
         ))
     }
 
+    /// Where a node is written: the place itself, or what the references at it lead to.
+    pub fn written(&self, at: Pointer) -> Pointer {
+        let mut at = at;
+        // The checks leave no cycle; the bound keeps this function total by itself.
+        for _ in 0..64 {
+            let Some(target) = self.extension(&at, "$ref").and_then(Value::as_str).and_then(target) else { break };
+            at = target;
+        }
+        at
+    }
+
     fn component<T: Component>(&self, reference: &str) -> Option<(String, &ReferenceOr<T>)> {
         let name = component_name(reference, T::SECTION)?;
         let component = T::get(self.openapi.components.as_ref()?, &name)?;
         Some((name, component))
     }
+}
+
+/// The place in the same document that a reference names.
+pub fn target(reference: &str) -> Option<Pointer> {
+    let fragment = reference.strip_prefix('#')?;
+    Some(Pointer::from(percent_decoded(fragment).as_str()))
 }
 
 /// The name in `#/components/<section>/<name>`, unescaped.

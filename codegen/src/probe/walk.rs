@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, draft};
 use super::{Deviation, Kind};
-use crate::document::Document;
+use crate::document::{Document, target};
 use crate::ir::{Api, Member, Model, ModelKind, Operation, Type};
 use crate::pointer::Pointer;
 use crate::spell::spell;
@@ -39,8 +39,8 @@ impl Walk<'_> {
         for segment in pointer.segments() {
             let next = here.child(&segment);
             let reference = self.document.raw(&here).and_then(|node| node.get("$ref")).and_then(Value::as_str);
-            here = match (self.document.raw(&next), reference.and_then(|text| text.strip_prefix('#'))) {
-                (None, Some(target)) => Pointer::from(target).child(&segment),
+            here = match (self.document.raw(&next), reference.and_then(target)) {
+                (None, Some(target)) => target.child(&segment),
                 _ => next,
             };
         }

@@ -34,8 +34,8 @@ pub(super) fn read(text: &str) -> Option<Value> {
                 Open::Sequence(list) => Some(Value::Array(list)),
             },
             Event::Scalar(text, style, 0, None) => match open.last_mut() {
-                Some(Open::Mapping(map, key @ None)) => {
-                    if text == "<<" || text.is_empty() || map.contains_key(&*text) {
+                Some(Open::Mapping(_, key @ None)) => {
+                    if text == "<<" || text.is_empty() {
                         return None;
                     }
                     *key = Some(text.into_owned());

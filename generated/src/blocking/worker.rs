@@ -115,15 +115,27 @@ fn serve(runtime: Runtime, mut queue: UnboundedReceiver<Job>) {
 mod tests {
     use super::*;
     use crate::{AccountSid, Credentials, Error, api_v2010::keys::ListKeys, blocking::Client};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::sync::OnceLock;
     use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// The calling end of a connection: nothing listens there, and nothing can while it is open.
+    fn nobody() -> SocketAddr {
+        static CONNECTION: OnceLock<(TcpListener, TcpStream)> = OnceLock::new();
+        let (_, end) = CONNECTION.get_or_init(|| {
+            let other = TcpListener::bind("127.0.0.1:0").unwrap();
+            let end = TcpStream::connect(other.local_addr().unwrap()).unwrap();
+            (other, end)
+        });
+        end.local_addr().unwrap()
+    }
 
     /// A worker, and a client of it at an address where nothing listens.
     fn worker() -> (Arc<Worker>, Client) {
-        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let account = AccountSid::new("AC0123456789abcdef0123456789abcdef").unwrap();
         let builder = Client::builder()
             .credentials(Credentials::auth_token(account, "hunter2").unwrap())
-            .base_url(format!("http://{nobody}"))
+            .base_url(format!("http://{}", nobody()))
             .retry(crate::RetryPolicy::never());
         let worker = Arc::new(Worker::new(Http::new(&builder.settings().unwrap()).unwrap()));
         let client = builder.transport(Arc::clone(&worker) as Arc<dyn Transport>).build().unwrap();

@@ -135,11 +135,12 @@ fn a_429_is_repeated_for_every_method() {
 
 #[test]
 fn nothing_listens_and_so_nothing_was_sent() {
+    // The calling end of a connection: nothing listens there, and nothing can while it is open.
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let end = std::net::TcpStream::connect(other.local_addr().unwrap()).unwrap();
     let nobody = || {
         let mut server = Server::start(Vec::new());
-        // A port that was free a moment ago.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        server.base = format!("http://{port}");
+        server.base = format!("http://{}", end.local_addr().unwrap());
         server
     };
     for op in ALL {
