@@ -6,7 +6,7 @@ use std::path::Path;
 use twilio_iam_codegen::tree::Tree;
 use twilio_iam_codegen::{Inputs, Layout, Options, Runtime, generate};
 
-use crate::project;
+use crate::{invariants, project};
 
 /// What the maintainer is told beside the code, where there is something to tell.
 const NOTES: &str = "notes.txt";
@@ -34,6 +34,7 @@ fn documents_become_the_code_beside_them() {
     for case in cases() {
         let folder = project::root().join("tests/golden").join(&case).join("expected");
         let mut output = generate(&inputs(&case)).unwrap_or_else(|refused| panic!("{case}:\n{refused}"));
+        invariants::parses(&output.tree);
         if !output.summary.notes.is_empty() {
             output.tree.0.insert(NOTES.to_owned(), output.summary.notes.render(false));
         }

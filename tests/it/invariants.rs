@@ -1,6 +1,7 @@
 //! Any text at all enters as a document or an overlay; what must hold of the generator then, or a panic. The fuzz targets
 //! and the tests ask here, so that both hold it to the same.
 
+use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag};
 use twilio_iam_codegen::diagnostic::{Code, Diagnostics};
 use twilio_iam_codegen::document::Document;
 use twilio_iam_codegen::tree::Tree;
@@ -103,9 +104,42 @@ pub fn parses(tree: &Tree) {
         assert!(hidden.is_none(), "{path} holds {hidden:?}");
         if path.ends_with(".rs") {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+            runs_nothing(path, text);
         }
     }
 }
+
+/// No documentation holds code that a test run would run, but for the example of an operation, which is our own.
+fn runs_nothing(path: &str, text: &str) {
+    let mut comment = String::new();
+    for line in text.lines().chain([""]) {
+        let line = line.trim_start();
+        if let Some(line) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) {
+            comment.push_str(line.strip_prefix(' ').unwrap_or(line));
+            comment.push('\n');
+            continue;
+        }
+        let mut ours = 0;
+        let mut events = Parser::new_ext(&comment, MARKDOWN).peekable();
+        while let Some(event) = events.next() {
+            let Event::Start(Tag::CodeBlock(kind)) = event else { continue };
+            let is_text = matches!(&kind, CodeBlockKind::Fenced(info) if &**info == "text");
+            let is_bare = matches!(&kind, CodeBlockKind::Fenced(info) if info.is_empty());
+            let code = if let Some(Event::Text(code)) = events.peek() { &**code } else { "" };
+            let is_ours = is_bare && code.starts_with("use ") && code.contains("\nlet ") && code.contains("::new(");
+            ours += usize::from(is_ours);
+            assert!(is_text || is_ours && ours == 1, "{path} has documentation that a test run would run:\n{comment}");
+        }
+        comment.clear();
+    }
+}
+
+/// Markdown as rustdoc reads it.
+const MARKDOWN: Markdown = Markdown::ENABLE_TABLES
+    .union(Markdown::ENABLE_FOOTNOTES)
+    .union(Markdown::ENABLE_STRIKETHROUGH)
+    .union(Markdown::ENABLE_TASKLISTS)
+    .union(Markdown::ENABLE_SMART_PUNCTUATION);
 
 fn conceals(symbol: char) -> bool {
     let turns =

@@ -1,5 +1,6 @@
-//! What holds for any text that is sent, and for any JSON that comes back.
+//! What holds for any text that is sent or described, and for any JSON that comes back.
 
+mod descriptions;
 mod replies;
 mod samples;
 mod texts;

@@ -20,10 +20,10 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
     if blocks.is_empty() {
         blocks = self::blocks(&visible(otherwise));
     }
-    let mut blocks = blocks.into_iter();
+    let mut blocks = blocks.into_iter().peekable();
     let mut lines = Vec::new();
-    match blocks.next() {
-        Some(Block { text, kind: Kind::Text, indent: 0, .. }) => {
+    match blocks.next_if(|block| block.kind == Kind::Text && block.indent == 0) {
+        Some(Block { text, .. }) => {
             let (first, rest) = first_sentence(&text);
             lines.extend(wrap(&sentence(first), 0, ""));
             if !rest.is_empty() {
@@ -31,20 +31,19 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
                 lines.extend(wrap(rest, 0, ""));
             }
         }
-        Some(other) => {
-            lines.extend(self::lines(otherwise, ""));
-            lines.push(String::new());
-            lines.extend(other.lines());
-        }
+        None if blocks.peek().is_some() => lines.extend(self::lines(otherwise, "")),
         None => lines.push("No description.".to_owned()),
     }
-    let mut tight = false;
+    let (mut tight, mut was_bare) = (false, false);
     for block in blocks {
-        // A second paragraph of an item would run into the first.
-        if !(tight && block.indent > 0 && !block.marker.is_empty()) {
+        let is_bare = block.text.is_empty() && !block.marker.is_empty();
+        // A second paragraph of an item would run into the first, and so would an item that no list may begin with behind
+        // a paragraph; but behind a bare marker an empty line ends the item.
+        let joins = tight && block.indent > 0 && !block.marker.is_empty() && !is_bare && !block.is_late;
+        if !was_bare && !joins {
             lines.push(String::new());
         }
-        tight = block.indent > 0;
+        (tight, was_bare) = (block.indent > 0, is_bare);
         lines.extend(block.lines());
     }
     lines
@@ -138,6 +137,8 @@ struct Block {
     /// How far the text stands in, its marker not counted in.
     indent: usize,
     marker: String,
+    /// It is the first item of a list that counts from another number than 1.
+    is_late: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -180,6 +181,7 @@ struct Writer {
     /// The next number of each list that is open, none for bullets; and how wide the marker of its last item is.
     lists: Vec<(Option<u64>, usize)>,
     marker: String,
+    is_late: bool,
     in_code: bool,
     in_table: bool,
     links: Vec<Option<String>>,
@@ -193,19 +195,32 @@ impl Writer {
         if content.trim().is_empty() && kind != Kind::Code {
             return;
         }
-        // Lists in lists in lists cost a margin on every line, and nobody reads them.
-        let indent = self.lists.iter().take(MAX_LISTS).map(|(_, width)| width).sum();
+        let indent = self.indent();
         let text = if kind == Kind::Text { content.trim().to_owned() } else { content };
-        if kind != Kind::Text && !self.marker.is_empty() {
-            // An item that begins with code or a table has no words to put behind its marker.
-            let marker = std::mem::take(&mut self.marker);
-            self.blocks.push(Block { text: String::new(), kind: Kind::Text, indent, marker });
+        if kind != Kind::Text {
+            self.mark();
         }
-        self.blocks.push(Block { text, kind, indent, marker: std::mem::take(&mut self.marker) });
+        let (marker, is_late) = (std::mem::take(&mut self.marker), std::mem::take(&mut self.is_late));
+        self.blocks.push(Block { text, kind, indent, marker, is_late });
+    }
+
+    /// An item that begins with code, a table or another list has no words to put behind its marker.
+    fn mark(&mut self) {
+        if !self.marker.is_empty() {
+            let (marker, indent) = (std::mem::take(&mut self.marker), self.indent());
+            self.is_late = false;
+            self.blocks.push(Block { text: String::new(), kind: Kind::Text, indent, marker, is_late: false });
+        }
+    }
+
+    /// Lists in lists in lists cost a margin on every line, and nobody reads them.
+    fn indent(&self) -> usize {
+        self.lists.iter().take(MAX_LISTS).map(|(_, width)| width).sum()
     }
 
     fn item(&mut self) {
         let Some((number, width)) = self.lists.last_mut() else { return };
+        self.is_late = *width == 0 && number.is_some_and(|number| number != 1);
         self.marker = match number {
             Some(number) => {
                 *number += 1;
@@ -315,7 +330,7 @@ fn within<'a>(addresses: &'a [Address], range: &Range<usize>) -> Option<&'a Addr
 fn blocks(markdown: &str) -> Vec<Block> {
     if is_prose(markdown) {
         let text = markdown.trim_end().to_owned();
-        return vec![Block { text, kind: Kind::Text, indent: 0, marker: String::new() }];
+        return vec![Block { text, kind: Kind::Text, indent: 0, marker: String::new(), is_late: false }];
     }
     let events: Vec<_> = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter().collect();
     let addresses = addresses(markdown, &events);
@@ -354,7 +369,8 @@ fn blocks(markdown: &str) -> Vec<Block> {
             }
             Event::Start(Tag::List(first)) => {
                 writer.flush(Kind::Text);
-                writer.lists.push((*first, 2));
+                writer.mark();
+                writer.lists.push((*first, 0));
             }
             Event::End(TagEnd::List(_)) => {
                 writer.flush(Kind::Text);
@@ -457,24 +473,53 @@ fn escape_word(word: &str, out: &mut String) {
 
 /// Splits a paragraph after its first sentence.
 fn first_sentence(text: &str) -> (&str, &str) {
-    let mut in_code = false;
     let bytes = text.as_bytes();
-    for (index, symbol) in text.char_indices() {
-        match symbol {
-            '`' => in_code = !in_code,
-            '.' | '!' | '?' if !in_code && bytes.get(index + 1) == Some(&b' ') => {
-                let rest = text[index + 1..].trim_start();
-                let before = &text[..index];
-                let abbreviated =
-                    ["e.g", "i.e", "etc", "vs", "incl", "approx", "No"].iter().any(|short| before.ends_with(short));
-                if !abbreviated && !rest.starts_with(|next: char| next.is_lowercase()) {
-                    return (&text[..=index], rest);
-                }
-            }
-            _ => {}
+    for (index, symbol) in prose(text) {
+        if !matches!(symbol, '.' | '!' | '?') || bytes.get(index + 1) != Some(&b' ') {
+            continue;
+        }
+        let rest = text[index + 1..].trim_start();
+        let before = &text[..index];
+        let abbreviated =
+            ["e.g", "i.e", "etc", "vs", "incl", "approx", "No"].iter().any(|short| before.ends_with(short));
+        if !abbreviated && !rest.starts_with(|next: char| next.is_lowercase()) {
+            return (&text[..=index], rest);
         }
     }
     (text, "")
+}
+
+/// The characters of a paragraph of rustdoc that are no code: a run of backticks opens code, and the next run of the same
+/// length closes it; one that nothing closes is text.
+fn prose(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let (mut end, mut escaped) = (0, false);
+    text.char_indices().filter(move |(index, symbol)| {
+        if *index < end {
+            return false;
+        }
+        if *symbol == '`' && !escaped {
+            let rest = &text[*index..];
+            let run = rest.len() - rest.trim_start_matches('`').len();
+            end = index + run + closed(&rest[run..], run).unwrap_or(0);
+            return false;
+        }
+        escaped = *symbol == '\\' && !escaped;
+        true
+    })
+}
+
+/// Where the code ends whose opening run of backticks was so long: behind the next run of that length.
+fn closed(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(start) = text[at..].find('`') {
+        let rest = &text[at + start..];
+        let length = rest.len() - rest.trim_start_matches('`').len();
+        at += start + length;
+        if length == run {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Begins with a capital, unless it begins with a name, and ends with a mark.
@@ -529,16 +574,15 @@ fn begins_block(word: &str) -> bool {
         || (number.len() < word.len() && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
-/// Words, where code with spaces and addresses in angle brackets are one.
+/// Words, where code with spaces and addresses in angle brackets are one: code that is broken could begin a block.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let (mut start, mut in_code, mut in_address) = (0, false, false);
-    for (index, symbol) in text.char_indices() {
+    let (mut start, mut in_address) = (0, false);
+    for (index, symbol) in prose(text) {
         match symbol {
-            '`' => in_code = !in_code,
-            '<' if !in_code && !text[..index].ends_with('\\') => in_address = true,
+            '<' if !text[..index].ends_with('\\') => in_address = true,
             '>' if in_address => in_address = false,
-            ' ' if !in_code && !in_address => {
+            ' ' if !in_address => {
                 if start < index {
                     words.push(&text[start..index]);
                 }
@@ -614,6 +658,21 @@ mod tests {
         {
             assert!(!is_prose(text), "{text}");
         }
+    }
+
+    #[test]
+    fn code_is_one_word_however_many_marks_it_has() {
+        let long = "word ".repeat(19);
+        for code in ["````rust a;//```x````", "``` ``a b`` ```", "`a b`", "``a ` b``"] {
+            let lines = lines(&format!("{long}{code} and more"), "").join("\n");
+            assert!(lines.contains(code), "{lines}");
+            let is_block = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)));
+            assert!(!Parser::new(&lines).any(|event| is_block(&event)), "{lines}");
+        }
+        // What nothing closes is text, and an escaped mark opens nothing.
+        assert_eq!(words("a ``b c` d"), ["a", "``b", "c`", "d"]);
+        assert_eq!(words("a \\`b c\\` d"), ["a", "\\`b", "c\\`", "d"]);
+        assert_eq!(first_sentence("A `b. C` d. E"), ("A `b. C` d.", "E"));
     }
 
     #[test]
