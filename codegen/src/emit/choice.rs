@@ -73,6 +73,7 @@ pub fn union(scope: &Scope, model: &Model, variants: &[Variant], tag: Option<&st
         #doc
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
+        #[allow(clippy::large_enum_variant)]
         #deprecated
         pub enum #name {
             #(#arms)*

@@ -88,7 +88,7 @@ impl<'a> Scope<'a> {
         let mut runtime = self.runtime.borrow().clone();
         let map = runtime.remove("BTreeMap").then(|| {
             quote!(
-                use std::collections::BTreeMap;
+                use ::std::collections::BTreeMap;
             )
         });
         let runtime = line(quote!(::twilio_iam), &runtime);

@@ -18,6 +18,8 @@ mod secrecy;
 mod security;
 mod server;
 mod shape;
+mod stand;
+mod union;
 
 use std::collections::BTreeMap;
 

@@ -1,15 +1,15 @@
-//! A schema that becomes a type of its own in; the struct, open enum or union out.
+//! A schema that becomes a type of its own in; the struct or open enum out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
 use super::bounds::{MEMBER, MODEL, VALUE};
 use super::owner::{Owner, is_identifier, suffixes};
-use super::schema::Schemas;
-use super::shape::{Additional, SchemaRef, Shape};
-use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, Type, Variant};
+use super::schema::{Schemas, place};
+use super::shape::{Additional, Shape};
+use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, Type};
 use crate::pointer::Pointer;
 
 impl<'d> Schemas<'d> {
@@ -40,7 +40,12 @@ impl<'d> Schemas<'d> {
         if let Some(id) = key.as_ref().and_then(|key| self.formats.get(key)) {
             return Type::Model(*id);
         }
+        let place = place(at, owner);
+        if let Some(id) = self.placed.get(&place).filter(|_| named.is_none()) {
+            return Type::Model(*id);
+        }
         let id = self.reserve(data, at, owner, named);
+        self.placed.insert(place, id);
         let model = &mut self.models[id.0];
         if let Some((format, wires)) = key {
             model.field = None;
@@ -117,56 +122,6 @@ impl<'d> Schemas<'d> {
             },
         });
         ModelKind::Struct { members, rest }
-    }
-
-    fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
-        let discriminator = schema.schema_data.discriminator.as_ref();
-        // What a mapping names is a schema, by a reference to it or by its name alone.
-        let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
-        for (tag, target) in discriminator.iter().flat_map(|discriminator| &discriminator.mapping) {
-            mapped.entry(target.rsplit('/').next().unwrap_or(target)).or_default().push(tag.clone());
-        }
-        let mut variants = Vec::new();
-        for (keyword, index, branch) in &shape.branches {
-            let place = at.child(keyword).item(*index);
-            let text = match branch {
-                SchemaRef::Reference(reference) => reference.rsplit('/').next().unwrap_or(reference).to_owned(),
-                SchemaRef::Item(item) => item.schema_data.title.clone().unwrap_or_else(|| self.kind(item, &place)),
-            };
-            let tags: Vec<Option<String>> = match (discriminator, branch) {
-                (None, _) => vec![None],
-                (Some(_), SchemaRef::Reference(_)) if mapped.contains_key(text.as_str()) => {
-                    mapped[text.as_str()].iter().cloned().map(Some).collect()
-                }
-                (Some(_), _) => vec![Some(text.clone())],
-            };
-            let lowered = self.visit(*branch, &place, &Owner::new(owner.text(), text.as_str()));
-            for tag in tags {
-                let longest = tag.as_ref().unwrap_or(&text);
-                let named = self.bounds.named(longest, || place.clone()) && self.bounds.named(&text, || place.clone());
-                if !named || !self.bounds.spend(&place, VALUE + longest.len()) {
-                    break;
-                }
-                let candidates = tag.iter().cloned().chain([text.clone()]).collect();
-                variants.push(Variant { name: String::new(), candidates, ty: lowered.ty.clone(), tag });
-            }
-        }
-        let tag = discriminator.map(|discriminator| discriminator.property_name.clone());
-        ModelKind::Union { variants, tag, other: String::new() }
-    }
-
-    /// What an anonymous branch of a union is: a text, a list, or an object with a member of its own.
-    fn kind(&mut self, schema: &'d Schema, at: &Pointer) -> String {
-        let properties = self.properties(schema, at);
-        let telling =
-            properties.required.first().copied().or_else(|| properties.members.first().map(|(name, ..)| *name));
-        match (Shape::new(schema).ty, telling) {
-            (_, Some(member)) => format!("with {member}"),
-            (Some("string"), _) => "text".to_owned(),
-            (Some("array"), _) => "list".to_owned(),
-            (Some(ty), _) => ty.to_owned(),
-            (None, _) => "any".to_owned(),
-        }
     }
 
     /// A model that can be pointed to, and is empty so far.

@@ -7,12 +7,20 @@ pub struct Owner {
     pub name: String,
     /// Name of the member that it is the type of.
     pub field: String,
+    /// What else it may be called, where another one has that name.
+    otherwise: Option<String>,
 }
 
 impl Owner {
     /// An anonymous schema under a member or parameter of something named.
     pub fn new(name: impl Into<String>, field: impl Into<String>) -> Self {
-        Self { name: name.into(), field: field.into() }
+        Self { name: name.into(), field: field.into(), otherwise: None }
+    }
+
+    /// The item of a list: called after one of what the member lists, or else after the member itself.
+    pub fn item(name: impl Into<String>, one: String, member: &str) -> Self {
+        let otherwise = (one != member).then(|| format!("{member} item"));
+        Self { name: name.into(), field: one, otherwise }
     }
 
     pub fn text(&self) -> String {
@@ -21,7 +29,9 @@ impl Owner {
 
     /// Texts that may name what it owns, the shortest first.
     pub fn texts(&self) -> Vec<String> {
-        suffixes(&self.name).into_iter().map(|name| format!("{name} {}", self.field)).collect()
+        let names = suffixes(&self.name);
+        let of = |field: &String| names.iter().map(|name| format!("{name} {field}")).collect::<Vec<_>>();
+        std::iter::once(&self.field).chain(&self.otherwise).flat_map(of).collect()
     }
 }
 

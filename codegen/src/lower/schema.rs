@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use openapiv3::{Schema, SchemaData};
+use openapiv3::{Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 use super::bounds::{Bounds, MAX_ALIASES};
 use super::owner::Owner;
 use super::pattern;
-use super::secrecy::is_secret;
 use super::shape::{Additional, SchemaRef, Shape};
+use super::stand::Part;
 use crate::document::{Document, component_name};
 use crate::ir::{Model, ModelId, SidId, SidType, Type};
 use crate::name::singular;
@@ -30,6 +30,10 @@ pub struct Schemas<'d> {
     waiting: Vec<(ModelId, &'d Schema, &'d str)>,
     /// Models without a name whose members are being read: one that is made up of what it is in holds itself.
     open: HashMap<Pointer, ModelId>,
+    /// Models without a name by their place, and by whose they are where each has its own.
+    pub(super) placed: HashMap<(Pointer, String), ModelId>,
+    /// What schemas are as parts of others, by where they are in memory.
+    pub(super) parts: HashMap<*const Schema, Part>,
     /// How deep the alias is that is being read.
     depth: usize,
     /// SID types by their prefixes.
@@ -72,6 +76,8 @@ impl<'d> Schemas<'d> {
             formats: HashMap::new(),
             waiting: Vec::new(),
             open: HashMap::new(),
+            placed: HashMap::new(),
+            parts: HashMap::new(),
             depth: 0,
         }
     }
@@ -92,10 +98,17 @@ impl<'d> Schemas<'d> {
     }
 
     pub(super) fn visit(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
-        match schema {
+        let named = shared(at, owner);
+        let owner = named.as_ref().unwrap_or(owner);
+        let mut lowered = match schema {
             SchemaRef::Reference(reference) => self.reference(reference),
             SchemaRef::Item(schema) => self.item(schema, at, owner, None),
+        };
+        // What it is called where it is used may be all that tells.
+        if matches!(lowered.ty, Type::Text | Type::Sid(_) | Type::AnySid) && self.is_hidden(schema, &owner.field) {
+            lowered.ty = Type::Secret;
         }
+        lowered
     }
 
     /// The schema behind any number of references, where it stands, and its name if it has one.
@@ -172,15 +185,19 @@ impl<'d> Schemas<'d> {
     }
 
     /// Whether a schema becomes a struct or a union: something that can be pointed to before its members are read.
-    fn is_model(&self, schema: &Schema) -> bool {
+    fn is_model(&mut self, schema: &'d Schema) -> bool {
         let shape = Shape::new(schema);
-        let stands_for_another = shape.all_of.len() == 1 && shape.properties.is_empty();
-        let object = !shape.properties.is_empty() || !shape.all_of.is_empty();
-        let hand_written = schema.schema_data.extensions.contains_key("x-twilio-type");
-        !hand_written && !stands_for_another && (object || shape.branches.len() > 1)
+        if !shape.properties.is_empty() {
+            return !schema.schema_data.extensions.contains_key("x-twilio-type");
+        }
+        let is_other = schema.schema_data.extensions.contains_key("x-twilio-type")
+            || shape.values.iter().any(|value| !value.is_null())
+            || self.stands_for(schema, &shape, &Pointer::root()).is_some()
+            || self.open_enum(&shape).is_some();
+        !is_other && (shape.branches.len() > 1 || self.part(SchemaRef::Item(schema)) == Part::Object)
     }
 
-    fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
+    pub(super) fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
         let name = component_name(reference, "schemas")?;
         let (name, schema) = self.document.openapi.components.as_ref()?.schemas.get_key_value(&name)?;
         Some((name, SchemaRef::new(schema)))
@@ -190,10 +207,14 @@ impl<'d> Schemas<'d> {
         let shape = Shape::new(schema);
         let data = &schema.schema_data;
         let nullable = data.nullable || shape.values.contains(&Value::Null);
-        let ty = self.ty(schema, &shape, at, owner, named);
-        let inherited = matches!(&shape.all_of[..], [SchemaRef::Reference(_)]) && shape.properties.is_empty();
-        let nullable = nullable || (inherited && self.visit(shape.all_of[0], at, owner).nullable);
-        Lowered { ty, nullable }
+        if let Some((inner, place)) = self.stands_for(schema, &shape, at) {
+            let lowered = self.visit(inner, &place, owner);
+            // A remark beside it may allow for null too.
+            let beside =
+                shape.all_of.iter().any(|part| matches!(part, SchemaRef::Item(part) if part.schema_data.nullable));
+            return Lowered { ty: lowered.ty, nullable: nullable || lowered.nullable || beside };
+        }
+        Lowered { ty: self.ty(schema, &shape, at, owner, named), nullable }
     }
 
     fn ty(
@@ -208,17 +229,17 @@ impl<'d> Schemas<'d> {
         if let Some(Value::String(runtime)) = data.extensions.get("x-twilio-type") {
             return Type::Runtime(runtime.clone());
         }
-        if let ([only], true) = (&shape.all_of[..], shape.properties.is_empty()) {
-            return self.visit(*only, &at.child("allOf").item(0), owner).ty;
-        }
-        if let ([(keyword, _, only)], true, true) =
-            (&shape.branches[..], shape.properties.is_empty(), shape.all_of.is_empty())
-        {
-            return self.visit(*only, &at.child(keyword).item(0), owner).ty;
+        if let Some(values) = self.open_enum(shape) {
+            let shape = Shape { values, ..Shape::default() };
+            return self.choice(data, &shape, at, owner, named);
         }
         match shape.ty {
             _ if self.is_model(schema) => {
                 if let Some(id) = self.open.get(at) {
+                    return Type::Model(*id);
+                }
+                let key = place(at, owner);
+                if let Some(id) = self.placed.get(&key).filter(|_| named.is_none()) {
                     return Type::Model(*id);
                 }
                 if !self.bounds.descend(at) {
@@ -228,6 +249,7 @@ impl<'d> Schemas<'d> {
                 self.open.insert(at.clone(), id);
                 self.fill(id, schema, shape, at, owner, named);
                 self.open.remove(at);
+                self.placed.insert(key, id);
                 self.bounds.ascend();
                 Type::Model(id)
             }
@@ -239,7 +261,9 @@ impl<'d> Schemas<'d> {
             Some("object") => self.map(shape, at, owner),
             _ if shape.items.is_some() => self.list(shape, at, owner),
             _ if !matches!(shape.additional, Additional::None) => self.map(shape, at, owner),
-            _ if !shape.values.is_empty() && shape.values.iter().all(|value| value.is_string() || value.is_null()) => {
+            _ if shape.values.iter().any(Value::is_string)
+                && shape.values.iter().all(|value| value.is_string() || value.is_null()) =>
+            {
                 self.choice(data, shape, at, owner, named)
             }
             _ => Type::Json,
@@ -257,9 +281,6 @@ impl<'d> Schemas<'d> {
         if shape.values.iter().any(|value| !value.is_null()) {
             return self.choice(&schema.schema_data, shape, at, owner, named);
         }
-        if is_secret(&owner.field, &shape.format) {
-            return Type::Secret;
-        }
         if let Some(prefixes) = shape.pattern.and_then(pattern::sid) {
             return self.sid(prefixes);
         }
@@ -272,7 +293,7 @@ impl<'d> Schemas<'d> {
 
     fn list(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
         let Some(items) = shape.items else { return Type::List(Box::new(Type::Json)) };
-        let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
+        let owner = Owner::item(owner.name.as_str(), singular(&owner.field), &owner.field);
         let at = at.child("items");
         if !self.bounds.descend(&at) {
             return Type::Json;
@@ -302,7 +323,7 @@ impl<'d> Schemas<'d> {
     /// What a schema says of itself where it is used, or else what it says where it is defined.
     pub fn description(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> String {
         let own = match schema {
-            SchemaRef::Item(item) => item.schema_data.description.as_deref(),
+            SchemaRef::Item(item) => item.schema_data.description.as_deref().or_else(|| remark(item)),
             SchemaRef::Reference(_) => self.document.extension(at, "description").and_then(Value::as_str),
         };
         // A struct or an enum says itself what it is; only what becomes a plain type has nobody else to say it.
@@ -348,6 +369,43 @@ impl Lowered {
             ty if self.nullable => Type::Nullable(Box::new(ty)),
             ty => ty,
         }
+    }
+}
+
+/// What a part in place says to people of the whole, as of a reference that cannot say it itself.
+fn remark(schema: &Schema) -> Option<&str> {
+    let SchemaKind::AllOf { all_of } = &schema.schema_kind else { return None };
+    all_of.iter().filter_map(|part| part.as_item()?.schema_data.description.as_deref()).next()
+}
+
+/// What tells a model that is described in place from others: the place, and whose it is, since members that several
+/// inherit are each one's own. What is written once for several operations is one for all of them.
+pub(super) fn place(at: &Pointer, owner: &Owner) -> (Pointer, String) {
+    let steps: Vec<String> = at.segments().take(3).collect();
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let is_shared = match steps[..] {
+        ["components", section, _] => section != "schemas",
+        ["paths", _, below] => below == "parameters",
+        _ => false,
+    };
+    (at.clone(), if is_shared { String::new() } else { owner.text() })
+}
+
+/// The component that a reply or a body is, which is its owner then: several operations may have it.
+fn shared(at: &Pointer, owner: &Owner) -> Option<Owner> {
+    let below = at.as_str().strip_prefix("/components/")?;
+    if !below.starts_with("responses/") && !below.starts_with("requestBodies/") {
+        return None;
+    }
+    let steps: Vec<String> = at.segments().collect();
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    match steps[..] {
+        [_, _, name, "content", _, "schema"] => Some(Owner::new(name, "")),
+        // A form's field is told from those of other forms.
+        [_, _, name, "content", _, "schema", "properties", _] if !owner.field.is_empty() => {
+            Some(Owner::new(name, owner.field.as_str()))
+        }
+        _ => None,
     }
 }
 

@@ -15,27 +15,31 @@ const ENDINGS: [&str; 9] = [
     "private_key",
 ];
 
-/// Whether text under this name is never to be shown: `format: password` says so, and so does a telling name.
-pub fn is_secret(wire: &str, format: &str) -> bool {
+/// Whether text under this name is never to be shown, unless its format says that it is something else.
+pub fn is_telling(wire: &str) -> bool {
     let words = name::name(wire, Case::Value);
     let telling =
         |ending: &str| words.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('_'));
-    format == "password" || (format.is_empty() && ENDINGS.into_iter().any(telling))
+    ENDINGS.into_iter().any(telling)
+}
+
+/// Whether a format leaves it to the name: how bytes are spelt says nothing of what they are.
+pub fn tells_nothing(format: &str) -> bool {
+    matches!(format, "" | "byte" | "binary")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_secret;
+    use super::{is_telling, tells_nothing};
 
     #[test]
     fn telling_names_are_secrets() {
         for name in ["secret", "client_secret", "SipAuthPassword", "auth_token", "secondaryAuthToken", "PrivateKey"] {
-            assert!(is_secret(name, ""), "{name}");
+            assert!(is_telling(name), "{name}");
         }
         for name in ["PageToken", "nextToken", "secretary", "password_url", "public_key"] {
-            assert!(!is_secret(name, ""), "{name}");
+            assert!(!is_telling(name), "{name}");
         }
-        assert!(is_secret("Credentials", "password"));
-        assert!(!is_secret("secret", "uri"));
+        assert!(tells_nothing("byte") && !tells_nothing("uri"));
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! - [`FetchThing`]: `GET /v1/Things`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{Integer, Method, Operation, OperationSpec, Request, Security};
 
 /// Fetch thing.

@@ -151,42 +151,32 @@ pub struct CreateThingOk {
 #[non_exhaustive]
 pub struct FetchThingResponse {
     /// The member `limit`.
-    pub limit: Option<
-        PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel,
-    >,
+    pub limit: Option<FetchThingResponseLimit>,
     /// The member `limits`.
-    pub limits: Option<
-        Vec<
-            PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel,
-        >,
-    >,
+    pub limits: Option<Vec<FetchThingResponseLimitsItem>>,
 }
 ::twilio_iam::model! {
     FetchThingResponse optional(limit, limits)
 }
 
-/// The object
-/// `PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel`.
+/// The object `FetchThingResponseLimit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel {
+pub struct FetchThingResponseLimit {
     /// The member `most`.
     pub most: Option<Integer>,
 }
 ::twilio_iam::model! {
-    PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitModel
-    optional(most)
+    FetchThingResponseLimit optional(most)
 }
 
-/// The object
-/// `PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel`.
+/// The object `FetchThingResponseLimitsItem`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel {
+pub struct FetchThingResponseLimitsItem {
     /// The member `least`.
     pub least: Option<Integer>,
 }
 ::twilio_iam::model! {
-    PathsTilde1v1Tilde1thingsGetResponses200ContentApplicationTilde1jsonSchemaPropertiesLimitsItemsModel
-    optional(least)
+    FetchThingResponseLimitsItem optional(least)
 }

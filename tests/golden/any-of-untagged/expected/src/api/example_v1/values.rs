@@ -102,6 +102,7 @@ pub struct Square {
 /// The types of `ValueChoice`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum ValueChoice {
     /// As `Circle`.
     Circle(Circle),
@@ -117,6 +118,7 @@ pub enum ValueChoice {
 /// Described in place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum ValueInline {
     /// As `TextAnswer`.
     TextAnswer(ValueInlineTextAnswer),
@@ -167,6 +169,7 @@ pub struct ValueInlineWithNumber {
 /// The types of `ValueModelModel`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum ValueModelModel {
     /// As `Circle`.
     Circle(Circle),
@@ -182,6 +185,7 @@ pub enum ValueModelModel {
 /// The types of `ValueScalar`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum ValueScalar {
     /// As `Text`.
     Text(String),

@@ -5,7 +5,7 @@
 //!
 //! - [`CreateGrid`]: `POST /v1/Grids`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };

@@ -5,7 +5,7 @@
 //!
 //! - [`CreateMap`]: `POST /v1/Maps`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };

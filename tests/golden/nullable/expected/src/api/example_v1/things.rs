@@ -8,7 +8,7 @@
 //! - [`UpdateThing`]: `PATCH /v1/Things`
 #![allow(deprecated)]
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };

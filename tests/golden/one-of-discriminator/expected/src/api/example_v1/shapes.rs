@@ -110,6 +110,7 @@ impl Line {
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum Shape {
     /// Where `shape_type` is `CIRCLE`.
     Circle(Circle),

@@ -231,6 +231,7 @@ pub enum ThingAnswer {
 /// The types of `ThingEither`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum ThingEither {
     /// As `Part`.
     Part(Part),

@@ -5,7 +5,7 @@
 //!
 //! - [`CreateTree`]: `POST /v1/Trees`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
@@ -107,6 +107,7 @@ impl Default for Chain {
 /// The types of `Choice`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum Choice {
     /// As `Branch`.
     Branch(Box<Branch>),

@@ -6,7 +6,7 @@
 //! - [`CreateCredential`]: `POST /v1/Credentials`
 //! - [`FetchCredential`]: `GET /v1/Credentials/{AuthToken}`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };

@@ -1,0 +1,197 @@
+//! A schema that is put together of others in; the one that it stands for out, where it adds no more than remarks.
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use super::bounds::MAX_ALIASES;
+use super::pattern;
+use super::schema::Schemas;
+use super::secrecy::{is_telling, tells_nothing};
+use super::shape::{Additional, SchemaRef, Shape};
+use crate::pointer::Pointer;
+
+/// What a schema is, as a part of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// It says nothing of the shape: a description, a default, a limit.
+    Remark,
+    /// Text, a number, a list, a map, an enum.
+    Value,
+    /// It has members.
+    Object,
+}
+
+/// A part, with where it stands below the schema.
+type Placed<'d> = (&'static str, usize, SchemaRef<'d>);
+
+impl<'d> Schemas<'d> {
+    /// The schema that this one is, with its place, where all else that it says leaves the shape as it is.
+    pub(super) fn stands_for(
+        &mut self,
+        schema: &'d Schema,
+        shape: &Shape<'d>,
+        at: &Pointer,
+    ) -> Option<(SchemaRef<'d>, Pointer)> {
+        if shape.all_of.is_empty() && shape.branches.is_empty() {
+            return None;
+        }
+        let has_own = !shape.properties.is_empty()
+            || shape.items.is_some()
+            || !matches!(shape.additional, Additional::None)
+            || shape.values.iter().any(|value| !value.is_null());
+        if has_own || schema.schema_data.extensions.contains_key("x-twilio-type") {
+            return None;
+        }
+        let (keyword, index, only) = match shape.branches.len() {
+            0 | 1 => self.only(shape)?,
+            // Branches that are one type with different limits.
+            _ if shape.all_of.is_empty() => {
+                let first = *shape.branches.first()?;
+                let kind = self.scalar(first.2)?;
+                shape.branches.iter().all(|(_, _, branch)| self.scalar(*branch) == Some(kind)).then_some(first)?
+            }
+            _ => return None,
+        };
+        Some((only, at.child(keyword).item(index)))
+    }
+
+    /// The only part that has a shape; of several values that which says most.
+    fn only(&mut self, shape: &Shape<'d>) -> Option<Placed<'d>> {
+        let parts = parts(shape);
+        let kinds: Vec<Part> = parts.iter().map(|(_, _, part)| self.part(*part)).collect();
+        let shaped: Vec<Placed<'d>> =
+            parts.iter().zip(&kinds).filter(|(_, kind)| **kind != Part::Remark).map(|(part, _)| *part).collect();
+        match shaped[..] {
+            [] if matches!(shape.ty, None | Some("object")) => parts.first().copied(),
+            [] => None,
+            // Another member that must be there makes another type.
+            [only] => (shape.required.is_empty() || !kinds.contains(&Part::Object)).then_some(only),
+            _ if kinds.contains(&Part::Object) => None,
+            _ => shaped.into_iter().rev().max_by_key(|(_, _, part)| self.says(*part)),
+        }
+    }
+
+    /// What a schema is as a part of another one.
+    pub(super) fn part(&mut self, schema: SchemaRef<'d>) -> Part {
+        self.part_within(schema, 0)
+    }
+
+    fn part_within(&mut self, schema: SchemaRef<'d>, depth: usize) -> Part {
+        let Some(schema) = self.behind(schema) else { return Part::Remark };
+        let key = std::ptr::from_ref(schema);
+        if let Some(part) = self.parts.get(&key) {
+            return *part;
+        }
+        let shape = Shape::new(schema);
+        let part = if schema.schema_data.extensions.contains_key("x-twilio-type") {
+            Part::Value
+        } else if !shape.properties.is_empty() || depth >= MAX_ALIASES {
+            Part::Object
+        } else {
+            self.made_of(&shape, depth)
+        };
+        self.parts.insert(key, part);
+        part
+    }
+
+    fn made_of(&mut self, shape: &Shape<'d>, depth: usize) -> Part {
+        let below: Vec<Part> = parts(shape).iter().map(|(_, _, part)| self.part_within(*part, depth + 1)).collect();
+        let of_parts = below.into_iter().max().unwrap_or(Part::Remark);
+        if shape.branches.len() > 1 {
+            let are_objects =
+                shape.branches.iter().all(|(_, _, branch)| self.part_within(*branch, depth + 1) == Part::Object);
+            return of_parts.max(if are_objects { Part::Object } else { Part::Value });
+        }
+        let has_values = shape.values.iter().any(|value| !value.is_null());
+        let is_value = !matches!(shape.ty, None | Some("object"))
+            || has_values
+            || shape.items.is_some()
+            || !matches!(shape.additional, Additional::None);
+        of_parts.max(if is_value { Part::Value } else { Part::Remark })
+    }
+
+    /// How much a value says of itself.
+    fn says(&self, schema: SchemaRef<'d>) -> usize {
+        let Some(schema) = self.behind(schema) else { return 0 };
+        let shape = Shape::new(schema);
+        if shape.values.is_empty() { usize::from(!shape.format.is_empty() || shape.pattern.is_some()) } else { 2 }
+    }
+
+    /// The type of a branch that is a single value, as far as Rust tells it from others.
+    fn scalar(&self, schema: SchemaRef<'d>) -> Option<(&'d str, &'static str)> {
+        let shape = Shape::new(self.behind(schema)?);
+        let is_plain = shape.values.is_empty() && shape.all_of.is_empty() && shape.branches.is_empty();
+        let ty = shape.ty.filter(|ty| is_plain && matches!(*ty, "string" | "integer" | "number" | "boolean"))?;
+        let kind = match shape.format.as_str() {
+            _ if ty != "string" => "",
+            "date-time" | "date-time-rfc-2822" => "date-time",
+            "date" => "date",
+            "password" => "password",
+            _ if shape.pattern.and_then(pattern::sid).is_some() => return None,
+            _ => "",
+        };
+        Some((ty, kind))
+    }
+
+    /// The values of an enum that is open already in the document: some texts that are listed, or any other.
+    pub(super) fn open_enum(&mut self, shape: &Shape<'d>) -> Option<Vec<Value>> {
+        if shape.branches.len() < 2 || !shape.properties.is_empty() || !shape.all_of.is_empty() {
+            return None;
+        }
+        let (mut values, mut is_open) = (Vec::new(), false);
+        for (_, _, branch) in &shape.branches {
+            let branch = Shape::new(self.behind(*branch)?);
+            let is_text = branch.ty == Some("string") && branch.all_of.is_empty() && branch.branches.is_empty();
+            if !is_text || !branch.format.is_empty() || branch.pattern.is_some() {
+                return None;
+            }
+            is_open |= branch.values.is_empty();
+            values.extend(branch.values);
+        }
+        (is_open && values.iter().any(|value| !value.is_null())).then_some(values)
+    }
+
+    /// Whether a text is a secret where it is used under that name: a format or a name says so, on any of the schemas that
+    /// stand for one another there.
+    pub(super) fn is_hidden(&mut self, schema: SchemaRef<'d>, field: &str) -> bool {
+        let (mut schema, mut is_named, mut is_plain) = (schema, is_telling(field), true);
+        for _ in 0..MAX_ALIASES {
+            schema = match schema {
+                SchemaRef::Reference(reference) => {
+                    let Some((name, target)) = self.named_schema(reference) else { break };
+                    is_named |= is_telling(name);
+                    target
+                }
+                SchemaRef::Item(item) => {
+                    let shape = Shape::new(item);
+                    if shape.format == "password" {
+                        return true;
+                    }
+                    is_plain &= tells_nothing(&shape.format);
+                    let Some((inner, _)) = self.stands_for(item, &shape, &Pointer::root()) else { break };
+                    inner
+                }
+            };
+        }
+        is_named && is_plain
+    }
+
+    /// The schema behind any number of references.
+    pub(super) fn behind(&self, schema: SchemaRef<'d>) -> Option<&'d Schema> {
+        let mut schema = schema;
+        for _ in 0..MAX_ALIASES {
+            schema = match schema {
+                SchemaRef::Item(item) => return Some(item),
+                SchemaRef::Reference(reference) => self.named_schema(reference)?.1,
+            };
+        }
+        None
+    }
+}
+
+/// What all of a value has to be: the parts of `allOf`, and a branch that is the only one.
+fn parts<'d>(shape: &Shape<'d>) -> Vec<Placed<'d>> {
+    let all = shape.all_of.iter().enumerate().map(|(index, part)| ("allOf", index, *part));
+    let only = shape.branches.iter().copied().filter(|_| shape.branches.len() == 1);
+    all.chain(only).collect()
+}
