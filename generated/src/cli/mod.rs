@@ -10,6 +10,7 @@ mod failure;
 mod keys;
 mod log;
 mod login;
+mod members;
 mod name;
 mod operation;
 mod output;
