@@ -3,6 +3,7 @@
 
 mod authentication;
 mod profiles;
+mod shown;
 #[cfg(unix)]
 mod terminal;
 mod tool;

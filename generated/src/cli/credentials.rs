@@ -17,11 +17,11 @@ pub(super) fn client(settings: &Settings) -> Result<Client, Failure> {
     let builder = Client::builder().user_agent(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")));
     if is_in_environment(settings) {
         let signer = signer(&Credentials::from_env()?)?;
-        return Ok(signing(builder.from_env(), signer).build()?);
+        return signing(builder.from_env(), signer).build().map_err(Failure::unsent);
     }
     let (file, credentials, profile) = profile(settings)?;
     let signer = signer(&credentials)?;
-    Ok(signing(placed(builder.credentials(credentials), &file, &profile), signer).build()?)
+    signing(placed(builder.credentials(credentials), &file, &profile), signer).build().map_err(Failure::unsent)
 }
 
 fn signing(builder: ClientBuilder, signer: Option<Signer>) -> ClientBuilder {

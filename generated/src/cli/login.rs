@@ -134,7 +134,8 @@ fn made(account: &AccountSid, name: &str, region: Option<&str>, edge: Option<&st
     if let Some(edge) = edge {
         builder = builder.edge(edge);
     }
-    let client = credentials::local(builder).build()?;
-    let key = client.send(CreateKey::new(account).friendly_name(name))?;
+    let client = credentials::local(builder).build().map_err(Failure::unsent)?;
+    let made = client.send(CreateKey::new(account).friendly_name(name));
+    let key = made.map_err(|error| Failure::client(&client, error))?;
     Ok(Key { sid: key.sid, secret: key.secret, maker: Some(client) })
 }

@@ -21,6 +21,7 @@ mod secrets;
 mod settings;
 mod shell;
 mod store;
+mod telling;
 mod text;
 mod token;
 mod untyped;
