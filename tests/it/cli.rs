@@ -2,6 +2,7 @@
 //! file, and what only a terminal or a pipe shows.
 
 mod authentication;
+mod placed;
 mod profiles;
 mod shown;
 #[cfg(unix)]

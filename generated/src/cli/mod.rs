@@ -65,6 +65,7 @@ fn command() -> Command {
              TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET (an OAuth application)\n  \
              TWILIO_AUTH_TOKEN\n\
              and may have TWILIO_REGION and TWILIO_EDGE. With TWILIO_PUBLIC_KEY_SID and TWILIO_PRIVATE_KEY_FILE (PEM) \
+             an address of this machine: that of a fake. With TWILIO_PUBLIC_KEY_SID and TWILIO_PRIVATE_KEY_FILE (PEM) \
              every request of an API key is signed: public-key client validation.\n\n\
              Exit codes: 0 done, 2 wrong usage, the first two digits of Twilio's error code, 1 any other failure.",
         )
