@@ -3,6 +3,7 @@
 
 use super::name;
 use super::settings::Settings;
+use crate::wiped::wipe;
 use crate::{Json, Method, OperationSpec};
 use zeroize::Zeroize;
 
@@ -74,15 +75,6 @@ pub(super) struct Wiping(pub(super) Json);
 impl Drop for Wiping {
     fn drop(&mut self) {
         wipe(&mut self.0);
-    }
-}
-
-fn wipe(value: &mut Json) {
-    match value {
-        Json::String(text) => text.zeroize(),
-        Json::Array(items) => items.iter_mut().for_each(wipe),
-        Json::Object(members) => members.values_mut().for_each(wipe),
-        _ => {}
     }
 }
 
