@@ -17,11 +17,11 @@ pub(super) enum Failure {
     /// The command line is not right; nothing was done.
     Usage(String),
     /// The client's error.
-    Client(Error, Option<Unfinished>),
+    Client(Error, Option<Box<Unfinished>>),
     /// Anything else.
     Other(String),
     /// Several requests that did not come to their end: what is left, and the exit code.
-    Flow(String, u8, Option<Unfinished>),
+    Flow(String, u8, Option<Box<Unfinished>>),
     /// Nobody reads the output any more, which is no error of a command that only reads.
     Closed,
 }
@@ -30,8 +30,8 @@ pub(super) enum Failure {
 pub(super) struct Unfinished(Result<Vec<Candidate>, Error>);
 
 impl Unfinished {
-    fn of(client: &Client, error: &Error) -> Option<Self> {
-        error.unfinished().map(|_| Self(error.candidates_blocking(client)))
+    fn of(client: &Client, error: &Error) -> Option<Box<Self>> {
+        error.unfinished().map(|_| Box::new(Self(error.candidates_blocking(client))))
     }
 
     fn report(&self, settings: &Settings) {

@@ -34,6 +34,9 @@ impl Settings {
     }
 }
 
+/// A base URL, after what reads it, which depends on who said it.
+type Base = (fn(&str) -> Result<Origin, Invalid>, String);
+
 /// Sets up a client: each client's `ClientBuilder` is it, with the transport of that client as `T`.
 ///
 /// Nothing is checked before it is built.
@@ -52,8 +55,7 @@ pub struct Builder<T: ?Sized> {
     environment: Option<Invalid>,
     region: Option<String>,
     edge: Option<String>,
-    /// With what reads it, which depends on who said it.
-    base_url: Option<(fn(&str) -> Result<Origin, Invalid>, String)>,
+    base_url: Option<Base>,
     connect_timeout: Duration,
     request_timeout: Duration,
     deadline: Duration,
