@@ -55,3 +55,14 @@ impl io::Write for Wiped {
         Ok(())
     }
 }
+
+/// Overwrites every text of a value.
+#[cfg(feature = "profile")]
+pub(crate) fn wipe(value: &mut crate::Json) {
+    match value {
+        crate::Json::String(text) => zeroize::Zeroize::zeroize(text),
+        crate::Json::Array(items) => items.iter_mut().for_each(wipe),
+        crate::Json::Object(members) => members.values_mut().for_each(wipe),
+        _ => {}
+    }
+}

@@ -2,7 +2,9 @@
 //! file, and what only a terminal or a pipe shows.
 
 mod authentication;
+mod placed;
 mod profiles;
+mod shown;
 #[cfg(unix)]
 mod terminal;
 mod tool;

@@ -5,9 +5,9 @@ use super::failure::Failure;
 use super::output::{Output, Wanted};
 use super::settings::Settings;
 use super::untyped::{Untyped, UntypedList};
-use super::{credentials, dry_run, name, operation, progress::Progress, question, secrets};
+use super::{credentials, dry_run, name, operation, progress::Progress, question, secrets, telling};
 use crate::blocking::Client;
-use crate::{AccountSid, Error, Method, OPERATIONS, OperationSpec, Paging, Request};
+use crate::{AccountSid, Method, OPERATIONS, OperationSpec, Paging, Request};
 use clap::{ArgMatches, Command};
 
 /// A command, or a group of them.
@@ -88,19 +88,36 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
 /// Sends a request that is no list, and prints what comes back.
 pub(super) fn send(settings: &Settings, client: &Client, request: Request, wanted: Wanted) -> Result<(), Failure> {
     let spec = request.spec();
-    let sent = client.send(Untyped(request));
-    let mut reply = sent.inspect_err(|error| tell_candidates(settings, client, error))?;
-    let told = secrets::hide(spec, &mut reply);
-    if reply.is_null() {
-        if spec.method == Method::Delete {
-            settings.note("removed");
-        }
-        return Ok(());
+    let telling = telling::of(spec);
+    if let Some(telling) = telling {
+        wanted.must_show(telling.secret)?;
     }
-    let mut output = Output::new(settings, wanted, false);
-    output.page(std::slice::from_ref(&reply))?;
-    output.end()?;
-    secrets::wipe(&mut reply);
+    let sent = match telling {
+        Some(telling) => (telling.send)(client, request),
+        None => client.send(Untyped(request)),
+    };
+    let mut reply = secrets::Wiping(sent.map_err(|error| Failure::client(client, error))?);
+    if reply.0.is_null() {
+        return match spec.method {
+            Method::Delete => {
+                settings.note("removed");
+                Ok(())
+            }
+            _ => Err(Failure::other(format!("{}: the answer is empty", spec.item))),
+        };
+    }
+    let told = secrets::hide(spec, &mut reply.0);
+    let mut output = match told[..] {
+        [] => Output::new(settings, wanted, false),
+        _ => Output::unfitted(settings, wanted),
+    };
+    let written = output.page(std::slice::from_ref(&reply.0)).and_then(|()| output.end());
+    match written {
+        // To read it again is as good.
+        Err(failure) if spec.method == Method::Get => return Err(failure),
+        Err(failure) => return Err(telling::unwritten(spec, &reply.0, &failure)),
+        Ok(()) => {}
+    }
     secrets::note(settings, &told);
     Ok(())
 }
@@ -116,8 +133,15 @@ fn list(settings: &Settings, client: &Client, request: Request, paging: Paging, 
         progress.waits();
         let page = pages.try_next();
         progress.clear();
-        let Some(page) = page.inspect_err(|_| output.abandon())? else { break };
-        let mut records = page.into_inner().take(paging.items);
+        let page = page.map_err(|error| {
+            output.abandon();
+            Failure::client(client, error)
+        })?;
+        let Some(page) = page else { break };
+        let mut records = page.into_inner().take(paging.items).map_err(|mismatch| {
+            output.abandon();
+            Failure::other(format!("{}: the answer cannot be read: {mismatch}", spec.item))
+        })?;
         records.truncate(left);
         left -= records.len();
         for record in &mut records {
@@ -144,16 +168,5 @@ fn sized(request: Request, paging: Paging, limit: usize) -> Request {
             let size = asked.and_then(Result::ok).unwrap_or(most);
             request.with::<i64>(index, i64::try_from(limit).unwrap_or(i64::MAX).clamp(1, size))
         }
-    }
-}
-
-/// After a key creation of unknown fate: the keys that it may have made.
-pub(super) fn tell_candidates(settings: &Settings, client: &Client, error: &Error) {
-    if error.unfinished().is_none() {
-        return;
-    }
-    settings.warn("the key may have been made all the same, and nobody has its secret; it is not made again by itself");
-    for candidate in error.candidates_blocking(client).unwrap_or_default() {
-        settings.warn(&format!("it may be {}: if so, remove it", candidate.sid()));
     }
 }

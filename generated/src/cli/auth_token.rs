@@ -37,13 +37,13 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
         &format!("replace the auth token of {account}, which ends at once"),
     )?;
     let rotated = client.rotate_auth_token(|token, _| {
-        let mut record = json!({"account_sid": account.as_str(), "auth_token": token.expose_secret()});
-        let mut output = Output::new(settings, wanted, false);
-        let printed = output.page(std::slice::from_ref(&record)).and_then(|()| output.end());
-        secrets::wipe(&mut record);
+        let record = json!({"account_sid": account.as_str(), "auth_token": token.expose_secret()});
+        let record = secrets::Wiping(record);
+        let mut output = Output::unfitted(settings, wanted);
+        let printed = output.page(std::slice::from_ref(&record.0)).and_then(|()| output.end());
         printed.map_err(|failure| failure.to_string())
     });
-    rotated.map_err(|error| Failure::flow(&error))?;
+    rotated.map_err(|error| Failure::flow(&client, &error))?;
     secrets::note(settings, &["auth_token".to_owned()]);
     settings.note("the old auth token no longer works");
     Ok(())

@@ -7,21 +7,21 @@ use super::{failure::Failure, vault};
 use crate::blocking::{Client, ClientBuilder};
 use crate::exchange::credentials::Means;
 use crate::pkcv::{KeyPair, Signer};
-use crate::profile::{Profile, ProfileFile};
+use crate::profile::{Found, Profile, ProfileFile};
 use crate::{CredentialSid, Credentials};
 use std::fs;
 use zeroize::Zeroizing;
 
 /// A client for the profile that was asked for, or the environment, or the active profile.
 pub(super) fn client(settings: &Settings) -> Result<Client, Failure> {
-    let builder = Client::builder().user_agent(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")));
-    if is_in_environment(settings) {
-        let signer = signer(&Credentials::from_env()?)?;
-        return Ok(signing(builder.from_env(), signer).build()?);
-    }
-    let (file, credentials, profile) = profile(settings)?;
-    let signer = signer(&credentials)?;
-    Ok(signing(placed(builder.credentials(credentials), &file, &profile), signer).build()?)
+    let found = found(settings)?;
+    let signer = signer(found.credentials())?;
+    signing(local(found.apply(builder())), signer).build().map_err(Failure::unsent)
+}
+
+/// What every client of the tool has in common.
+pub(super) fn builder() -> ClientBuilder {
+    Client::builder().user_agent(concat!("twilio-iam-cli/", env!("CARGO_PKG_VERSION")))
 }
 
 fn signing(builder: ClientBuilder, signer: Option<Signer>) -> ClientBuilder {
@@ -51,16 +51,28 @@ fn signer(credentials: &Credentials) -> Result<Option<Signer>, Failure> {
     Ok(Some(Signer::new(credentials.account_sid().clone(), key.clone(), sid, pair)))
 }
 
-/// The credentials alone, for what is done without a request.
-pub(super) fn any(settings: &Settings) -> Result<Credentials, Failure> {
-    if is_in_environment(settings) {
-        return Ok(Credentials::from_env()?);
+/// The credentials, with the region and edge that go with them.
+pub(super) fn found(settings: &Settings) -> Result<Found, Failure> {
+    if settings.profile.is_none() && variable("TWILIO_ACCOUNT_SID").is_some() {
+        return Ok(placed(Credentials::from_env()?, place(None, None, None)));
     }
-    Ok(profile(settings)?.1)
+    let (file, credentials, profile) = profile(settings)?;
+    Ok(placed(credentials, place(profile.region.as_deref(), profile.edge.as_deref(), file.edge())))
 }
 
-fn is_in_environment(settings: &Settings) -> bool {
-    settings.profile.is_none() && variable("TWILIO_ACCOUNT_SID").is_some()
+/// A region, and the edge by which it is reached.
+pub(super) type Place = (Option<String>, Option<String>);
+
+/// Region and edge: those that were named, by a flag or in the profile, then those of the environment, then the edge of the
+/// profile file.
+pub(super) fn place(region: Option<&str>, edge: Option<&str>, last: Option<&str>) -> Place {
+    let first = |named: Option<&str>, name| named.map(str::to_owned).or_else(|| variable(name));
+    (first(region, "TWILIO_REGION"), first(edge, "TWILIO_EDGE").or_else(|| last.map(str::to_owned)))
+}
+
+/// Credentials that are used there.
+pub(super) fn placed(credentials: Credentials, (region, edge): Place) -> Found {
+    Found::new(credentials).at(region, edge)
 }
 
 fn profile(settings: &Settings) -> Result<(ProfileFile, Credentials, Profile), Failure> {
@@ -90,22 +102,10 @@ fn of(store: &Store, id: &str, mut profile: Profile) -> Result<Credentials, Fail
     Ok(profile.credentials()?)
 }
 
-/// Region and edge: the profile's own, then those of the environment, then the file's.
-fn placed(mut builder: ClientBuilder, file: &ProfileFile, profile: &Profile) -> ClientBuilder {
-    if let Some(region) = profile.region.clone().or_else(|| variable("TWILIO_REGION")) {
-        builder = builder.region(region);
-    }
-    let edge = profile.edge.clone().or_else(|| variable("TWILIO_EDGE")).or_else(|| file.edge().map(str::to_owned));
-    if let Some(edge) = edge {
-        builder = builder.edge(edge);
-    }
-    local(builder)
-}
-
-/// The base URL of the environment, which stands for every host.
+/// The base URL of the environment, which stands for every host and is one of this machine.
 pub(super) fn local(builder: ClientBuilder) -> ClientBuilder {
     match variable("TWILIO_BASE_URL") {
-        Some(base_url) => builder.base_url(base_url),
+        Some(base_url) => builder.local_base_url(base_url),
         None => builder,
     }
 }

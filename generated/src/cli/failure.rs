@@ -4,9 +4,10 @@
 use super::name;
 use super::settings::{Level, Settings};
 use super::text::escape;
+use crate::blocking::Client;
 use crate::flow::FlowError;
 use crate::profile::ProfileError;
-use crate::{ApiError, Error, Invalid};
+use crate::{ApiError, Candidate, Error, Invalid};
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 use std::{fmt, io};
@@ -16,13 +17,35 @@ pub(super) enum Failure {
     /// The command line is not right; nothing was done.
     Usage(String),
     /// The client's error.
-    Client(Error),
+    Client(Error, Option<Box<Unfinished>>),
     /// Anything else.
     Other(String),
     /// Several requests that did not come to their end: what is left, and the exit code.
-    Flow(String, u8),
-    /// Nobody reads the output any more, which is no error.
+    Flow(String, u8, Option<Box<Unfinished>>),
+    /// Nobody reads the output any more, which is no error of a command that only reads.
     Closed,
+}
+
+/// A key creation of unknown fate: the keys that it may have made, or why they cannot be told.
+pub(super) struct Unfinished(Result<Vec<Candidate>, Error>);
+
+impl Unfinished {
+    fn of(client: &Client, error: &Error) -> Option<Box<Self>> {
+        error.unfinished().map(|_| Box::new(Self(error.candidates_blocking(client))))
+    }
+
+    fn report(&self, settings: &Settings) {
+        let warn = |text: &str| settings.tell(&format!("warning: {}", escape(text)));
+        warn("the key may have been made all the same, and nobody has its secret; it is not made again by itself");
+        match &self.0 {
+            Ok(candidates) => {
+                for candidate in candidates {
+                    warn(&format!("it may be {}: if so, remove it", candidate.sid()));
+                }
+            }
+            Err(error) => warn(&format!("the keys cannot be listed, look for it among them later: {error}")),
+        }
+    }
 }
 
 impl Failure {
@@ -34,22 +57,43 @@ impl Failure {
         Self::Other(text.into())
     }
 
+    /// The error of a request. There is no other way from one to a failure, so that no key of unknown fate goes untold.
+    pub(super) fn client(client: &Client, error: Error) -> Self {
+        let unfinished = Unfinished::of(client, &error);
+        match error {
+            Error::Invalid(invalid) => invalid.into(),
+            error => Self::Client(error, unfinished),
+        }
+    }
+
+    /// The error of making a client, which has sent nothing.
+    pub(super) fn unsent(error: Error) -> Self {
+        match error {
+            Error::Invalid(invalid) => invalid.into(),
+            error => Self::Client(error, None),
+        }
+    }
+
     /// The error of several requests; its code is that of the one that failed.
-    pub(super) fn flow<S: std::fmt::Debug>(error: &FlowError<S>) -> Self {
+    pub(super) fn flow<S: std::fmt::Debug>(client: &Client, error: &FlowError<S>) -> Self {
         let code = match error.client_error() {
             Some(Error::Api(error)) => error.code().map_or(1, first_two_digits),
             _ => 1,
         };
-        Self::Flow(error.to_string(), code)
+        let unfinished = error.client_error().and_then(|error| Unfinished::of(client, error));
+        Self::Flow(error.to_string(), code, unfinished)
     }
 
     /// Tells the user, and gives the exit code.
     pub(super) fn report(&self, settings: &Settings) -> u8 {
         if settings.level >= Level::Error {
+            if let Self::Client(_, Some(unfinished)) | Self::Flow(.., Some(unfinished)) = self {
+                unfinished.report(settings);
+            }
             if let Some(line) = self.line() {
                 settings.tell(&format!("error{line}"));
             }
-            if let (Self::Client(error), Level::Debug) = (self, settings.level) {
+            if let (Self::Client(error, _), Level::Debug) = (self, settings.level) {
                 settings.tell(details(error).trim_end());
             }
         }
@@ -58,9 +102,9 @@ impl Failure {
 
     fn line(&self) -> Option<String> {
         Some(match self {
-            Self::Usage(text) | Self::Other(text) | Self::Flow(text, _) => format!(": {}", escape(text)),
-            Self::Client(Error::Api(error)) => answered(error, self.hint()),
-            Self::Client(error) => match self.hint() {
+            Self::Usage(text) | Self::Other(text) | Self::Flow(text, ..) => format!(": {}", escape(text)),
+            Self::Client(Error::Api(error), _) => answered(error, self.hint()),
+            Self::Client(error, _) => match self.hint() {
                 Some(hint) => format!(": {}; {hint}", escape(&error.to_string())),
                 None => format!(": {}", escape(&error.to_string())),
             },
@@ -69,7 +113,7 @@ impl Failure {
     }
 
     fn hint(&self) -> Option<&str> {
-        let Self::Client(error) = self else { return None };
+        let Self::Client(error, _) = self else { return None };
         // What to do about a key of unknown fate is told in the words of the tool.
         error.hint().filter(|_| error.unfinished().is_none())
     }
@@ -78,9 +122,9 @@ impl Failure {
         match self {
             Self::Closed => 0,
             Self::Usage(_) => 2,
-            Self::Flow(_, code) => *code,
-            Self::Client(Error::Api(error)) => error.code().map_or(1, first_two_digits),
-            Self::Client(_) | Self::Other(_) => 1,
+            Self::Flow(_, code, _) => *code,
+            Self::Client(Error::Api(error), _) => error.code().map_or(1, first_two_digits),
+            Self::Client(..) | Self::Other(_) => 1,
         }
     }
 }
@@ -139,8 +183,8 @@ fn details(error: &Error) -> String {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) | Self::Other(text) | Self::Flow(text, _) => f.write_str(text),
-            Self::Client(error) => error.fmt(f),
+            Self::Usage(text) | Self::Other(text) | Self::Flow(text, ..) => f.write_str(text),
+            Self::Client(error, _) => error.fmt(f),
             Self::Closed => f.write_str("nobody reads the output"),
         }
     }
@@ -154,15 +198,6 @@ impl From<Invalid> for Failure {
             (true, false) => Self::Other(format!("{field} {problem}")),
             (_, true) => Self::Usage(problem.to_owned()),
             (false, false) => Self::Usage(format!("--{} {problem}", name::kebab(field))),
-        }
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Invalid(invalid) => invalid.into(),
-            error => Self::Client(error),
         }
     }
 }

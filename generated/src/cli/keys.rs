@@ -110,28 +110,24 @@ fn replace(settings: &Settings, matches: &ArgMatches) -> Result<(), Failure> {
     let replaced = client.replace_key(&old, |new, _| {
         made = Some(new.sid.clone());
         let kept = holders.iter().try_for_each(|holder| store.swap(holder, &new.sid, &new.secret));
-        let mut record = json!({
+        let record = secrets::Wiping(json!({
             "sid": new.sid.as_str(),
             "friendly_name": new.friendly_name,
             "secret": new.secret.expose_secret(),
             "replaces": old.as_str(),
-        });
-        let mut output = Output::new(settings, wanted, false);
-        let printed = output.page(std::slice::from_ref(&record)).and_then(|()| output.end());
-        secrets::wipe(&mut record);
+        }));
+        let mut output = Output::unfitted(settings, wanted);
+        let printed = output.page(std::slice::from_ref(&record.0)).and_then(|()| output.end());
         kept.and(printed).map_err(|failure| failure.to_string())
     });
     let new = match replaced {
         Ok(new) => new,
         Err(error) => {
-            if let Some(error) = error.client_error() {
-                api::tell_candidates(settings, &client, error);
-            }
             // The new key is deleted, or soon will be: a profile with it would be one without a key.
             if let (Some(made), Left::AsBefore | Left::PerhapsBoth(_)) = (&made, error.left()) {
                 take_back(settings, &store, &holders, made);
             }
-            return Err(Failure::flow(&error));
+            return Err(Failure::flow(&client, &error));
         }
     };
     secrets::note(settings, &["secret".to_owned()]);

@@ -3,7 +3,7 @@
 
 use super::settings::Settings;
 use super::store::Store;
-use super::{credentials, failure::Failure, question, vault};
+use super::{credentials, credentials::Place, failure::Failure, question, vault};
 use crate::blocking::Client;
 use crate::iam_v1::keys::{CreateKey, DeleteKey};
 use crate::{AccountSid, Credentials, KeySid, Secret};
@@ -57,17 +57,19 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
         Some(id) => id.clone(),
         None => question::text(settings, "Name of the profile", Some("default"))?,
     };
-    let taken = store.load(settings)?.profiles().any(|(known, _)| known == id);
+    let file = store.load(settings)?;
+    let taken = file.profiles().any(|(known, _)| known == id);
     if taken && !matches.get_flag("force") {
         return Err(Failure::usage(format!("there is a profile {id:?} already: add --force to replace it")));
     }
     let account = AccountSid::new(account).map_err(|error| Failure::usage(error.to_string()))?;
+    let place = credentials::place(given("region"), given("edge"), file.edge());
     let key = match given("api-key") {
         Some(sid) => known(&account, sid)?,
-        None => made(&account, given("friendly-name").unwrap_or("twilio-iam"), given("region"), given("edge"))?,
+        None => made(&account, given("friendly-name").unwrap_or("twilio-iam"), &place)?,
     };
     let before = store.in_keyring(&id)?;
-    let kept = keep(&store, &id, &account, &key, matches, before.as_deref());
+    let kept = keep(&store, &id, &account, &key, &place, keyring, before.as_deref());
     if let (Err(_), Some(maker)) = (&kept, &key.maker) {
         // Nobody would ever know its secret.
         let gone = maker.send(DeleteKey::new(&key.sid));
@@ -88,17 +90,16 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     Ok(())
 }
 
-/// Keeps the profile. `before` is the key that the keyring has for it already.
+/// Keeps the profile, with the region and edge for which its key was made. `before` is the key that the keyring has for it already.
 fn keep(
     store: &Store,
     id: &str,
     account: &AccountSid,
     key: &Key,
-    matches: &ArgMatches,
+    (region, edge): &Place,
+    keyring: bool,
     before: Option<&str>,
 ) -> Result<(), Failure> {
-    let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
-    let keyring = matches.get_flag("keyring");
     if keyring {
         vault::put(id, key.sid.as_str(), &key.secret)?;
     }
@@ -107,8 +108,8 @@ fn keep(
         ("accountSid", Some(account.as_str())),
         ("apiKey", Some(key.sid.as_str())),
         ("apiSecret", secret),
-        ("region", given("region")),
-        ("edge", given("edge")),
+        ("region", region.as_deref()),
+        ("edge", edge.as_deref()),
     ];
     let kept = store.put(id, &fields, keyring);
     if kept.is_err() && keyring && before != Some(key.sid.as_str()) {
@@ -125,16 +126,11 @@ fn known(account: &AccountSid, sid: &str) -> Result<Key, Failure> {
     Ok(Key { sid, secret: question::secret("Secret of the key")?, maker: None })
 }
 
-fn made(account: &AccountSid, name: &str, region: Option<&str>, edge: Option<&str>) -> Result<Key, Failure> {
+fn made(account: &AccountSid, name: &str, place: &Place) -> Result<Key, Failure> {
     let token = question::secret("Auth token of the account")?;
-    let mut builder = Client::builder().credentials(Credentials::auth_token(account, token)?);
-    if let Some(region) = region {
-        builder = builder.region(region);
-    }
-    if let Some(edge) = edge {
-        builder = builder.edge(edge);
-    }
-    let client = credentials::local(builder).build()?;
-    let key = client.send(CreateKey::new(account).friendly_name(name))?;
+    let found = credentials::placed(Credentials::auth_token(account, token)?, place.clone());
+    let client = credentials::local(found.apply(credentials::builder())).build().map_err(Failure::unsent)?;
+    let made = client.send(CreateKey::new(account).friendly_name(name));
+    let key = made.map_err(|error| Failure::client(&client, error))?;
     Ok(Key { sid: key.sid, secret: key.secret, maker: Some(client) })
 }

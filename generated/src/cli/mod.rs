@@ -10,16 +10,19 @@ mod failure;
 mod keys;
 mod log;
 mod login;
+mod members;
 mod name;
 mod operation;
 mod output;
 mod profiles;
 mod progress;
 mod question;
+mod refused;
 mod secrets;
 mod settings;
 mod shell;
 mod store;
+mod telling;
 mod text;
 mod token;
 mod untyped;
@@ -36,6 +39,7 @@ pub fn main() -> ExitCode {
     let matches = match command().try_get_matches_from(arguments::spaced(std::env::args_os().collect())) {
         Ok(matches) => matches,
         Err(error) => {
+            let error = refused::covered(error);
             // Nobody may be reading, and then there is nobody to tell.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
@@ -62,7 +66,8 @@ fn command() -> Command {
              TWILIO_API_KEY and TWILIO_API_SECRET\n  \
              TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET (an OAuth application)\n  \
              TWILIO_AUTH_TOKEN\n\
-             and may have TWILIO_REGION and TWILIO_EDGE. With TWILIO_PUBLIC_KEY_SID and TWILIO_PRIVATE_KEY_FILE (PEM) \
+             and may have TWILIO_REGION and TWILIO_EDGE. TWILIO_BASE_URL stands for every host of Twilio's, and has to be \
+             an address of this machine: that of a fake. With TWILIO_PUBLIC_KEY_SID and TWILIO_PRIVATE_KEY_FILE (PEM) \
              every request of an API key is signed: public-key client validation.\n\n\
              Exit codes: 0 done, 2 wrong usage, the first two digits of Twilio's error code, 1 any other failure.",
         )

@@ -1,10 +1,9 @@
 //! What enters: the path of the profile file, and changes to it. What leaves: the profiles; the file with one change made and
 //! everything else in it as it was, in its order, written whole or not at all, under a lock.
 
-use super::{failure::Failure, question, settings::Settings, vault};
+use super::{failure::Failure, members::Members, question, settings::Settings, vault};
 use crate::profile::{self, ProfileFile};
-use crate::{Json, KeySid, Secret};
-use serde_json::{Map, json};
+use crate::{KeySid, Secret};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,9 @@ use zeroize::Zeroizing;
 
 /// What a profile says whose secret is in the keyring.
 const KEYRING: &str = "keyring";
+
+/// Where the id of the active profile is.
+const ACTIVE: &str = "activeProject";
 
 /// The file in which Twilio's tool and this one keep their profiles.
 pub(super) struct Store {
@@ -46,35 +48,37 @@ impl Store {
 
     /// The key of a profile whose secret is in the keyring.
     pub(super) fn in_keyring(&self, id: &str) -> Result<Option<String>, Failure> {
-        let members = self.members()?;
-        let profile = members.get("profiles").and_then(|profiles| profiles.get(id)).filter(|profile| is_kept(profile));
-        Ok(profile.and_then(|profile| profile.get("apiKey")?.as_str()).map(str::to_owned))
+        let text = self.text()?;
+        let profile = object(&object(&self.members(&text)?, "profiles")?, id)?;
+        Ok(profile.string("apiKey").filter(|_| is_kept(&profile)))
     }
 
     /// Makes sure that the file can be changed, before something is done that it has to remember.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.members()?;
+        self.text()?;
         self.writable()
     }
 
     /// Adds or replaces a profile. The first one becomes the active one.
     pub(super) fn put(&self, id: &str, fields: &[(&str, Option<&str>)], keyring: bool) -> Result<(), Failure> {
         self.edit(|file| {
-            let profiles = object(file, "profiles")?;
-            let is_first = profiles.is_empty();
-            let profile = object(profiles, id)?;
+            let mut profiles = object(file, "profiles")?;
+            let is_first = profiles.names().next().is_none();
+            let mut profile = object(&profiles, id)?;
             for (name, value) in fields {
                 match value {
-                    Some(value) => profile.insert((*name).to_owned(), json!(value)),
-                    None => profile.shift_remove(*name),
-                };
+                    Some(value) => profile.set(name, *value),
+                    None => profile.remove(name),
+                }
             }
             match keyring {
-                true => profile.insert(KEYRING.to_owned(), json!(true)),
-                false => profile.shift_remove(KEYRING),
-            };
-            if is_first || file.get("activeProject").is_none_or(Json::is_null) {
-                file.insert("activeProject".to_owned(), json!(id));
+                true => profile.set(KEYRING, &true),
+                false => profile.remove(KEYRING),
+            }
+            profiles.set_object(id, &profile, 2);
+            file.set_object("profiles", &profiles, 1);
+            if is_first || file.get(ACTIVE).is_none_or(|active| active == "null") {
+                file.set(ACTIVE, id);
             }
             Ok(())
         })
@@ -82,17 +86,20 @@ impl Store {
 
     /// The profiles that hold a key.
     pub(super) fn holders(&self, key: &KeySid) -> Result<Vec<Holder>, Failure> {
-        let mut members = self.members()?;
-        let profiles = members.get("profiles").and_then(Json::as_object).into_iter().flatten();
-        let holds = |profile: &Json| profile.get("apiKey").and_then(Json::as_str) == Some(key.as_str());
-        let holders = profiles.filter(|(_, profile)| holds(profile)).map(|(id, profile)| Holder {
-            id: id.clone(),
-            key: key.clone(),
-            secret: profile.get("apiSecret").and_then(Json::as_str).map(Secret::new),
-            is_kept: is_kept(profile),
-        });
-        let holders = holders.collect();
-        members.values_mut().for_each(super::secrets::wipe);
+        let text = self.text()?;
+        let profiles = object(&self.members(&text)?, "profiles")?;
+        let mut holders = Vec::new();
+        for id in profiles.names() {
+            let profile = object(&profiles, id)?;
+            if profile.string::<String>("apiKey").as_deref() == Some(key.as_str()) {
+                holders.push(Holder {
+                    id: id.to_owned(),
+                    key: key.clone(),
+                    secret: profile.string("apiSecret"),
+                    is_kept: is_kept(&profile),
+                });
+            }
+        }
         Ok(holders)
     }
 
@@ -114,8 +121,8 @@ impl Store {
     /// Makes a profile the active one.
     pub(super) fn activate(&self, id: &str) -> Result<(), Failure> {
         self.edit(|file| {
-            known(file, id)?;
-            file.insert("activeProject".to_owned(), json!(id));
+            known(&object(file, "profiles")?, id)?;
+            file.set(ACTIVE, id);
             Ok(())
         })
     }
@@ -123,10 +130,12 @@ impl Store {
     /// Removes a profile.
     pub(super) fn remove(&self, id: &str) -> Result<(), Failure> {
         self.edit(|file| {
-            known(file, id)?;
-            object(file, "profiles")?.shift_remove(id);
-            if file.get("activeProject").and_then(Json::as_str) == Some(id) {
-                file.insert("activeProject".to_owned(), Json::Null);
+            let mut profiles = object(file, "profiles")?;
+            known(&profiles, id)?;
+            profiles.remove(id);
+            file.set_object("profiles", &profiles, 1);
+            if file.string::<String>(ACTIVE).as_deref() == Some(id) {
+                file.set(ACTIVE, &());
             }
             Ok(())
         })
@@ -143,16 +152,14 @@ impl Store {
         Ok(())
     }
 
-    fn edit(&self, change: impl FnOnce(&mut Map<String, Json>) -> Result<(), Failure>) -> Result<(), Failure> {
+    fn edit(&self, change: impl FnOnce(&mut Members<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
         let failed = |error: io::Error| Failure::other(format!("{}: {error}", self.path.display()));
         let _lock = self.lock().map_err(failed)?;
-        let mut members = self.members()?;
+        let text = self.text()?;
+        let mut members = self.members(&text)?;
         self.writable()?;
         change(&mut members)?;
-        let text = serde_json::to_vec_pretty(&members).map(Zeroizing::new).map_err(|error| failed(error.into()))?;
-        let mut kept = Json::Object(members);
-        super::secrets::wipe(&mut kept);
-        profile::replace(&self.path, &text).map_err(failed)
+        profile::replace(&self.path, members.write(0).as_bytes()).map_err(failed)
     }
 
     /// Held while the file is read and written again, so that two commands do not undo each other's work.
@@ -173,17 +180,24 @@ impl Store {
     }
 
     /// All that is in the file; it is refused whole when a part of it is not understood.
-    fn members(&self) -> Result<Map<String, Json>, Failure> {
+    fn text(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let text = match fs::read(&self.path) {
             Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Map::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Zeroizing::new(b"{}".to_vec())),
             Err(error) => return Err(Failure::other(format!("{}: {error}", self.path.display()))),
         };
         ProfileFile::from_json(&text).map_err(|error| self.unreadable(&error))?;
-        serde_json::from_slice(&text).map_err(|_| Failure::other(format!("{} is not JSON", self.path.display())))
+        Ok(text)
+    }
+
+    fn members<'a>(&self, text: &'a [u8]) -> Result<Members<'a>, Failure> {
+        let members = std::str::from_utf8(text).ok().and_then(Members::read);
+        members.ok_or_else(|| Failure::other(format!("{} is not JSON", self.path.display())))
     }
 
     fn writable(&self) -> Result<(), Failure> {
+        let failed = |error: io::Error| Failure::other(format!("{}: {error}", self.path.display()));
+        profile::destination(&self.path).map_err(failed)?;
         match fs::metadata(&self.path) {
             // It could be put out of the way, but somebody has made it so.
             Ok(metadata) if metadata.permissions().readonly() => {
@@ -208,24 +222,19 @@ pub(super) struct Holder {
     pub(super) is_kept: bool,
 }
 
-fn is_kept(profile: &Json) -> bool {
-    profile.get(KEYRING).and_then(Json::as_bool).unwrap_or_default()
+fn is_kept(profile: &Members<'_>) -> bool {
+    profile.get(KEYRING) == Some("true")
 }
 
-/// The object of a member, which is made where there is none.
-fn object<'a>(members: &'a mut Map<String, Json>, name: &str) -> Result<&'a mut Map<String, Json>, Failure> {
-    let value = members.entry(name).or_insert_with(|| json!({}));
-    if value.is_null() {
-        *value = json!({});
-    }
-    value.as_object_mut().ok_or_else(|| Failure::other(format!("{name} is no object in the profile file")))
+/// The object of a member; an empty one where there is none.
+fn object<'a>(members: &Members<'a>, name: &str) -> Result<Members<'a>, Failure> {
+    members.object(name).ok_or_else(|| Failure::other(format!("{name} is no object in the profile file")))
 }
 
-fn known(file: &Map<String, Json>, id: &str) -> Result<(), Failure> {
-    let profiles = file.get("profiles").and_then(Json::as_object);
-    if profiles.is_some_and(|profiles| profiles.contains_key(id)) {
+fn known(profiles: &Members<'_>, id: &str) -> Result<(), Failure> {
+    let known: Vec<&str> = profiles.names().collect();
+    if known.contains(&id) {
         return Ok(());
     }
-    let known: Vec<&str> = profiles.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     Err(Failure::other(format!("there is no profile {id:?}; there are {}", known.join(", "))))
 }

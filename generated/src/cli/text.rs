@@ -1,13 +1,15 @@
 //! What enters: text that came from elsewhere. What leaves: the same, which cannot move the cursor or pass for other text.
 
 use std::borrow::Cow;
+use zeroize::Zeroizing;
 
 /// Writes control characters, and those that turn the direction of text, as escapes.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
-    let mut escaped = String::with_capacity(text.len() + 8);
+    // Room for the longest escapes, so that the text is moved no more and leaves no copy of a secret behind.
+    let mut escaped = String::with_capacity(text.len() * 10);
     for character in text.chars() {
         if is_unsafe(character) {
             escaped.extend(character.escape_default());
@@ -19,8 +21,18 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// The same with backslashes doubled, so that what was escaped can be told from what looks like it.
-pub(super) fn escape_whole(text: &str) -> String {
-    escape(&text.replace('\\', "\\\\")).into_owned()
+pub(super) fn escape_whole(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return escape(text);
+    }
+    let mut doubled = Zeroizing::new(String::with_capacity(text.len() * 2));
+    for character in text.chars() {
+        doubled.push(character);
+        if character == '\\' {
+            doubled.push(character);
+        }
+    }
+    Cow::Owned(escape(&doubled).into_owned())
 }
 
 /// The same inside JSON text, whose own escapes leave some out.
@@ -29,11 +41,14 @@ pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_left_out) {
         return Cow::Borrowed(text);
     }
-    let escaped = text.chars().map(|character| match character {
-        character if is_left_out(character) => format!("\\u{:04x}", u32::from(character)),
-        character => character.to_string(),
-    });
-    Cow::Owned(escaped.collect())
+    let mut escaped = String::with_capacity(text.len() * 6);
+    for character in text.chars() {
+        match character {
+            character if is_left_out(character) => escaped.push_str(&format!("\\u{:04x}", u32::from(character))),
+            character => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 fn is_unsafe(character: char) -> bool {

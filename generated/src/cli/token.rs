@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::{credentials, failure::Failure};
 use crate::exchange::credentials::Means;
 use crate::jwt::{AccessToken, ChatGrant, SyncGrant, TaskRouterGrant, VideoGrant, VoiceGrant};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use std::io::{Write, stdout};
 use std::time::Duration;
 
@@ -20,7 +20,11 @@ pub(super) fn command() -> Command {
                 .value_parser(value_parser!(u64).range(1..=86400))
                 .default_value("3600"),
         )
-        .arg(text("region", "REGION", "Region in which the token is used, such as ie1"))
+        .arg(text(
+            "region",
+            "REGION",
+            "Region in which the token is used, such as ie1; that of the credentials when absent",
+        ))
         .arg(
             Arg::new("voice-incoming")
                 .long("voice-incoming")
@@ -28,7 +32,11 @@ pub(super) fn command() -> Command {
                 .help("The user may take calls"),
         )
         .arg(text("voice-application-sid", "AP...", "The user may make calls, by this application"))
-        .arg(text("push-credential-sid", "CR...", "Push notifications of calls go out by this credential"))
+        .arg(
+            text("push-credential-sid", "CR...", "Push notifications of calls go out by this credential")
+                .requires("voice"),
+        )
+        .group(ArgGroup::new("voice").args(["voice-incoming", "voice-application-sid"]).multiple(true))
         .arg(text("video-room", "NAME", "The user may join this video room; any room when empty"))
         .arg(text("chat-service-sid", "IS...", "The user may use this Conversations service"))
         .arg(text("sync-service-sid", "IS...", "The user may use this Sync service"))
@@ -45,7 +53,8 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     let Some(("create", matches)) = matches.subcommand() else {
         return Err(Failure::usage("there is no such command"));
     };
-    let credentials = credentials::any(settings)?;
+    let found = credentials::found(settings)?;
+    let credentials = found.credentials();
     let Means::ApiKey { sid, secret } = credentials.means() else {
         let other = if matches!(credentials.means(), Means::OAuth { .. }) { "OAuth application" } else { "auth token" };
         return Err(Failure::other(format!(
@@ -58,7 +67,8 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     let mut token = AccessToken::builder(credentials.account_sid(), sid, secret.clone())
         .identity(given("identity").unwrap_or_default())
         .ttl(Duration::from_secs(ttl));
-    if let Some(region) = given("region") {
+    // The default region is not named.
+    if let Some(region) = given("region").or(found.region()).filter(|region| *region != "us1") {
         token = token.region(region);
     }
     let incoming = matches.get_flag("voice-incoming");

@@ -47,6 +47,18 @@ impl Origin {
         Ok(origin)
     }
 
+    /// Reads the base URL of the environment, which is an address of this machine.
+    pub(crate) fn local(text: &str) -> Result<Self, Invalid> {
+        const VARIABLE: &str = "TWILIO_BASE_URL";
+        let named = text.parse::<Uri>().ok().and_then(|uri| Self::of(&uri));
+        if named.is_some_and(|origin| !origin.is_loopback()) {
+            let problem = "is not on this machine, and the credentials would go there: unset it; where that is meant, \
+                           give the address in code, to the builder's base_url";
+            return Err(Invalid::setting(VARIABLE, problem));
+        }
+        Self::base(text).map_err(|invalid| Invalid::setting(VARIABLE, invalid.problem()))
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.https
     }
@@ -189,6 +201,20 @@ mod tests {
             "",
         ] {
             assert!(Origin::base(text).is_err(), "{text}");
+            assert!(Origin::local(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_environment_names_this_machine() {
+        for text in ["http://127.0.0.1:9", "https://localhost:1", "http://[::1]:1", "https://127.0.0.1"] {
+            assert!(Origin::local(text).is_ok(), "{text}");
+        }
+        for text in
+            ["https://example.com", "https://api.twilio.com", "https://127.0.0.1.example.com", "https://10.0.0.1"]
+        {
+            let error = Origin::local(text).unwrap_err().to_string();
+            assert!(error.starts_with("TWILIO_BASE_URL is not on this machine"), "{error}");
         }
     }
 }

@@ -34,6 +34,9 @@ impl Settings {
     }
 }
 
+/// A base URL, after what reads it, which depends on who said it.
+type Base = (fn(&str) -> Result<Origin, Invalid>, String);
+
 /// Sets up a client: each client's `ClientBuilder` is it, with the transport of that client as `T`.
 ///
 /// Nothing is checked before it is built.
@@ -52,7 +55,7 @@ pub struct Builder<T: ?Sized> {
     environment: Option<Invalid>,
     region: Option<String>,
     edge: Option<String>,
-    base_url: Option<String>,
+    base_url: Option<Base>,
     connect_timeout: Duration,
     request_timeout: Duration,
     deadline: Duration,
@@ -88,7 +91,8 @@ impl<T: ?Sized> Builder<T> {
 
     /// Takes credentials, region, edge and base URL from the environment: `TWILIO_ACCOUNT_SID`, `TWILIO_API_KEY` with
     /// `TWILIO_API_SECRET` or else `TWILIO_CLIENT_ID` with `TWILIO_CLIENT_SECRET` or else `TWILIO_AUTH_TOKEN`,
-    /// `TWILIO_REGION`, `TWILIO_EDGE`, `TWILIO_BASE_URL`.
+    /// `TWILIO_REGION`, `TWILIO_EDGE`, `TWILIO_BASE_URL`. The last is for a server on this machine, such as a fake of
+    /// Twilio's: credentials go to another host only where [`Self::base_url`] names it.
     ///
     /// What is set after it wins over it.
     pub fn from_env(self) -> Self {
@@ -102,7 +106,16 @@ impl<T: ?Sized> Builder<T> {
         }
         self.region = variable("TWILIO_REGION").or(self.region);
         self.edge = variable("TWILIO_EDGE").or(self.edge);
-        self.base_url = variable("TWILIO_BASE_URL").or(self.base_url);
+        match variable("TWILIO_BASE_URL") {
+            Some(base_url) => self.local_base_url(base_url),
+            None => self,
+        }
+    }
+
+    /// The base URL of the environment. Whoever writes a file there could have the credentials sent anywhere by it, so it
+    /// names this machine or is refused.
+    pub(crate) fn local_base_url(mut self, base_url: String) -> Self {
+        self.base_url = Some((Origin::local, base_url));
         self
     }
 
@@ -128,7 +141,7 @@ impl<T: ?Sized> Builder<T> {
     ///
     /// Paths stay as they are. Requests to this machine use no proxy.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
+        self.base_url = Some((Origin::base, base_url.into()));
         self
     }
 
@@ -204,7 +217,7 @@ impl<T: ?Sized> Builder<T> {
             basic: basic(&credentials),
             credentials,
             location: Location::new(self.region.as_deref(), self.edge.as_deref())?,
-            base: self.base_url.as_deref().map(Origin::base).transpose()?,
+            base: self.base_url.as_ref().map(|(read, text)| read(text)).transpose()?,
             sites: Sites::default(),
             connect_timeout: limited("connect_timeout", self.connect_timeout)?.min(deadline),
             request_timeout: limited("request_timeout", self.request_timeout)?.min(deadline),
@@ -300,9 +313,16 @@ mod tests {
             _ => None,
         };
         let environment = || Builder::<()>::new().variables(&set);
-        assert!(refusal(&environment()).starts_with("base_url is plain http"));
+        assert!(refusal(&environment()).starts_with("TWILIO_BASE_URL is not on this machine"));
         let settings = environment().base_url("http://127.0.0.1:1").settings().unwrap();
         assert_eq!(settings.location.region(), Some("ie1"));
+        let elsewhere = |name: &str| match name {
+            "TWILIO_BASE_URL" => Some("https://example.com".to_owned()),
+            name => set(name),
+        };
+        let environment = || Builder::<()>::new().variables(&elsewhere);
+        assert!(refusal(&environment()).starts_with("TWILIO_BASE_URL is not on this machine"));
+        assert!(environment().base_url("https://example.com").settings().is_ok());
         assert!(refusal(&Builder::<()>::new().variables(&|_| None)).starts_with("TWILIO_ACCOUNT_SID is not set, nor"));
         assert!(refusal(&Builder::<()>::new()).starts_with("credentials are not set"));
     }

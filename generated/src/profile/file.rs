@@ -2,6 +2,7 @@
 //! active.
 
 use super::{Exposed, ProfileError};
+use crate::wiped::wipe;
 use crate::{Json, Secret};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,7 +27,7 @@ pub struct ProfileFile {
     pub(super) edge: Option<String>,
     pub(super) profiles: BTreeMap<String, Profile>,
     pub(super) active: Option<String>,
-    pub(super) other: BTreeMap<String, Json>,
+    pub(super) other: Others,
     pub(super) exposed: Option<Exposed>,
 }
 
@@ -94,6 +95,16 @@ impl ProfileFile {
     }
 }
 
+/// Members that this crate does not know; as there may be secrets in them, their texts are overwritten when they are dropped.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Others(pub(super) BTreeMap<String, Json>);
+
+impl Drop for Others {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(wipe);
+    }
+}
+
 /// Shows ids and SIDs; of what this crate does not know, the names alone, for there may be secrets in it.
 impl fmt::Debug for ProfileFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,7 +112,7 @@ impl fmt::Debug for ProfileFile {
             .field("edge", &self.edge)
             .field("profiles", &self.profiles)
             .field("active", &self.active)
-            .field("other", &self.other.keys())
+            .field("other", &self.other.0.keys())
             .finish_non_exhaustive()
     }
 }
@@ -120,7 +131,7 @@ pub struct Profile {
     pub api_key: Option<String>,
     /// Secret of the API key. Old versions of the tool kept it elsewhere.
     pub api_secret: Option<Secret>,
-    pub(super) other: BTreeMap<String, Json>,
+    pub(super) other: Others,
 }
 
 impl Profile {
@@ -143,7 +154,7 @@ impl fmt::Debug for Profile {
             .field("edge", &self.edge)
             .field("api_key", &self.api_key)
             .field("api_secret", &self.api_secret)
-            .field("other", &self.other.keys())
+            .field("other", &self.other.0.keys())
             .finish()
     }
 }

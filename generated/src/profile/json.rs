@@ -56,7 +56,7 @@ impl Object for ProfileFile {
     }
 
     fn other(&mut self) -> &mut BTreeMap<String, Json> {
-        &mut self.other
+        &mut self.other.0
     }
 }
 
@@ -74,7 +74,7 @@ impl Object for Profile {
     }
 
     fn other(&mut self) -> &mut BTreeMap<String, Json> {
-        &mut self.other
+        &mut self.other.0
     }
 }
 
@@ -112,7 +112,7 @@ macro_rules! object {
                 write(serializer, &[
                     $(Entry::Optional($name, &self.$field),)+
                     $(Entry::Required($required_name, &self.$required),)?
-                    Entry::Optional("", &self.other),
+                    Entry::Optional("", &self.other.0),
                 ], &Nulls::NONE)
             }
         }

@@ -30,7 +30,7 @@ mod source;
 pub use chain::{ChainError, CredentialChain};
 pub use disk::Exposed;
 #[cfg(feature = "cli")]
-pub(crate) use disk::replace;
+pub(crate) use disk::{destination, replace};
 pub use error::ProfileError;
 pub use file::{Profile, ProfileFile};
 #[cfg(any(feature = "client", feature = "blocking"))]

@@ -101,7 +101,7 @@ impl Profile {
         };
         let account = self.account_sid.as_ref().ok_or_else(missing("accountSid"))?;
         let key = self.api_key.as_ref().ok_or_else(missing("apiKey"))?;
-        let secret = self.api_secret.as_ref().ok_or_else(|| match self.other.get("keyring") {
+        let secret = self.api_secret.as_ref().ok_or_else(|| match self.other.0.get("keyring") {
             Some(Json::Bool(true)) => Invalid::setting(
                 "apiSecret",
                 "is in the keyring of the operating system, where `twilio-iam login --keyring` put it and the tool alone \

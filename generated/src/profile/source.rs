@@ -80,6 +80,16 @@ impl Found {
         &self.credentials
     }
 
+    /// The region that goes with them, such as `ie1`.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The edge by which the region is reached.
+    pub fn edge(&self) -> Option<&str> {
+        self.edge.as_deref()
+    }
+
     /// Where they came from, for messages.
     pub fn source(&self) -> &str {
         &self.source

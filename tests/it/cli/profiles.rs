@@ -14,7 +14,8 @@ fn shared(fake: &Fake) -> String {
         r#"{{
   "email": {{"from": "größe@example.com", "subject": "大 🙂"}},
   "prompts": {{}},
-  "zebra": [1, 2.5, null, true],
+  "zebra": [1, 2.5, null, true, 12345678901234567890123, 1.10],
+  "count": 12345678901234567890123,
   "profiles": {{
     "zoë": {{"accountSid": "{account}", "apiKey": "{}", "apiSecret": "{}", "futureMember": {{"deep": [1]}}}},
     "alpha": {{"accountSid": "{account}", "apiKey": "{SK}", "apiSecret": "wrong", "region": "us1"}}
@@ -59,6 +60,9 @@ fn one_change_changes_one_thing() {
     assert_eq!(read(&tool), expected);
     assert_eq!(members(&read(&tool)), members(&before), "the order is kept");
     assert_eq!(members(&read(&tool)["profiles"]), ["zoë", "alpha"]);
+    let text = fs::read_to_string(tool.file()).unwrap();
+    assert!(text.contains("true, 12345678901234567890123, 1.10]"), "{text}");
+    assert!(text.contains("\"count\": 12345678901234567890123,"), "{text}");
 
     assert_eq!(tool.run(&["profiles", "remove", "alpha", "--yes"]).code, 0);
     expected["activeProject"] = Value::Null;

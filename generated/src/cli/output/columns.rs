@@ -3,7 +3,7 @@
 
 use crate::Json;
 use crate::cli::name::kebab;
-use crate::cli::secrets::HIDDEN;
+use crate::cli::secrets::{HIDDEN, Wiping};
 use serde_json::Map;
 use std::borrow::Cow;
 
@@ -86,10 +86,9 @@ pub(super) fn members(records: &[Json]) -> Vec<&str> {
     names
 }
 
-/// A record with nothing but what was asked for.
-pub(super) fn pick<'a>(record: &'a Json, properties: Option<&[String]>) -> Cow<'a, Json> {
-    let Some(properties) = properties else { return Cow::Borrowed(record) };
-    let columns = properties.iter().map(|name| Column::named(name));
+/// A record with nothing but what was asked for, where something was.
+pub(super) fn pick(record: &Json, properties: Option<&[String]>) -> Option<Wiping> {
+    let columns = properties?.iter().map(|name| Column::named(name));
     let members = columns.map(|column| (column.name.clone(), column.value(record).cloned().unwrap_or_default()));
-    Cow::Owned(Json::Object(members.collect()))
+    Some(Wiping(Json::Object(members.collect())))
 }

@@ -2,28 +2,42 @@
 
 use crate::Json;
 use crate::cli::{failure::Failure, text::escape_json};
+use crate::wiped::Wiped;
+use serde::Serialize;
+use std::borrow::Cow;
+use zeroize::Zeroizing;
 
 /// A record over several lines; of a list, as an item of an array that goes on.
-pub(super) fn pretty(text: &mut String, record: &Json, is_list: bool, is_first: bool) -> Result<(), Failure> {
-    let record = serde_json::to_string_pretty(record).map_err(|error| Failure::other(error.to_string()))?;
-    let record = escape_json(&record);
+pub(super) fn pretty(text: &mut Wiped, record: &Json, is_list: bool, is_first: bool) -> Result<(), Failure> {
+    let mut written = Wiped::default();
+    let record = escaped(record.serialize(&mut serde_json::Serializer::pretty(&mut written)), written)?;
     if !is_list {
-        text.push_str(&record);
-        text.push('\n');
+        text.push(record.as_bytes());
+        text.push(b"\n");
         return Ok(());
     }
-    text.push_str(if is_first { "[" } else { "," });
+    text.push(if is_first { b"[" } else { b"," });
     for line in record.lines() {
-        text.push_str("\n  ");
-        text.push_str(line);
+        text.push(b"\n  ");
+        text.push(line.as_bytes());
     }
     Ok(())
 }
 
 /// A record on one line.
-pub(super) fn line(text: &mut String, record: &Json) -> Result<(), Failure> {
-    let record = serde_json::to_string(record).map_err(|error| Failure::other(error.to_string()))?;
-    text.push_str(&escape_json(&record));
-    text.push('\n');
+pub(super) fn line(text: &mut Wiped, record: &Json) -> Result<(), Failure> {
+    let mut written = Wiped::default();
+    let record = escaped(record.serialize(&mut serde_json::Serializer::new(&mut written)), written)?;
+    text.push(record.as_bytes());
+    text.push(b"\n");
     Ok(())
+}
+
+fn escaped(result: serde_json::Result<()>, written: Wiped) -> Result<Zeroizing<String>, Failure> {
+    result.map_err(|error| Failure::other(error.to_string()))?;
+    let written = written.into_text().unwrap_or_default();
+    Ok(match escape_json(&written) {
+        Cow::Borrowed(_) => written,
+        Cow::Owned(escaped) => Zeroizing::new(escaped),
+    })
 }

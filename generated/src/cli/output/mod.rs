@@ -7,10 +7,12 @@ mod table;
 
 use super::{failure::Failure, settings::Settings};
 use crate::Json;
+use crate::wiped::Wiped;
 use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValue, builder::PossibleValuesParser};
 use columns::Column;
 use std::io::{IsTerminal, Stdout, StdoutLock, Write, stdout};
 use table::Table;
+use zeroize::Zeroizing;
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +112,9 @@ impl Wanted {
 impl Wanted {
     /// Refuses an output without the one thing that cannot be had again.
     pub(super) fn must_show(&self, member: &str) -> Result<(), Failure> {
-        let shown = self.properties.as_ref().is_none_or(|names| names.iter().any(|name| name == member));
+        let record = Json::Object([(member.to_owned(), Json::Null)].into_iter().collect());
+        let shows = |name: &String| Column::named(name).value(&record).is_some();
+        let shown = self.properties.as_ref().is_none_or(|names| names.iter().any(shows));
         if shown && self.format != Format::None {
             return Ok(());
         }
@@ -140,30 +144,35 @@ impl<'a> Output<'a> {
         Self { settings, wanted, is_list, out: out.lock(), width, table: None, records: 0 }
     }
 
+    /// One record, which shows whole whatever the room that there is: of a secret there is no second sight.
+    pub(super) fn unfitted(settings: &'a Settings, wanted: Wanted) -> Self {
+        Self { width: None, ..Self::new(settings, wanted, false) }
+    }
+
     /// Writes the records of a page, all at once, so that they are there before the next page is asked for.
     pub(super) fn page(&mut self, records: &[Json]) -> Result<(), Failure> {
-        let mut text = zeroize::Zeroizing::new(String::new());
-        match self.wanted.format {
+        let mut text = Wiped::default();
+        let format = self.wanted.format;
+        match format {
             Format::None => {}
-            Format::Json => {
+            Format::Json | Format::Jsonl => {
                 for record in records {
                     self.records += 1;
-                    let record = columns::pick(record, self.wanted.properties.as_deref());
-                    json::pretty(&mut text, &record, self.is_list, self.records == 1)?;
-                }
-            }
-            Format::Jsonl => {
-                for record in records {
-                    json::line(&mut text, &columns::pick(record, self.wanted.properties.as_deref()))?;
+                    let picked = columns::pick(record, self.wanted.properties.as_deref());
+                    let record = picked.as_ref().map_or(record, |picked| &picked.0);
+                    match format {
+                        Format::Json => json::pretty(&mut text, record, self.is_list, self.records == 1)?,
+                        _ => json::line(&mut text, record)?,
+                    }
                 }
             }
             Format::Table | Format::Tsv => self.rows(records, &mut text),
         }
-        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(&Zeroizing::new(text.into_bytes()))?;
         Ok(self.out.flush()?)
     }
 
-    fn rows(&mut self, records: &[Json], text: &mut String) {
+    fn rows(&mut self, records: &[Json], text: &mut Wiped) {
         if records.is_empty() {
             return;
         }

@@ -4,7 +4,10 @@
 use super::columns::Column;
 use crate::Json;
 use crate::cli::text::{escape, escape_whole};
+use crate::wiped::Wiped;
+use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use zeroize::Zeroizing;
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -40,39 +43,48 @@ impl Table {
     }
 
     /// The names of the columns; of a table in capitals, of TSV as `--properties` takes them.
-    pub(super) fn header(&self, text: &mut String) {
+    pub(super) fn header(&self, text: &mut Wiped) {
         let names = self.columns.iter().map(|(column, _)| match self.is_tsv {
             true => escape_whole(&column.name),
-            false => escape(&column.name).to_uppercase(),
+            false => Cow::Owned(escape(&column.name).to_uppercase()),
         });
-        self.line(names, text);
+        self.line(names.map(Cow::into_owned).map(Zeroizing::new), text);
     }
 
-    pub(super) fn row(&self, record: &Json, text: &mut String) {
-        let cells = self.columns.iter().map(|(column, _)| match self.is_tsv {
-            true => escape_whole(&column.text(record)),
-            false => escape(&column.text(record)).into_owned(),
+    pub(super) fn row(&self, record: &Json, text: &mut Wiped) {
+        let cells = self.columns.iter().map(|(column, _)| {
+            let value = column.text(record);
+            let cell = if self.is_tsv { escape_whole(&value) } else { escape(&value) };
+            let cell = Zeroizing::new(cell.into_owned());
+            if let Cow::Owned(value) = value {
+                drop(Zeroizing::new(value));
+            }
+            cell
         });
         self.line(cells, text);
     }
 
-    fn line(&self, cells: impl Iterator<Item = String>, text: &mut String) {
-        let mut padding = 0;
+    fn line(&self, cells: impl Iterator<Item = Zeroizing<String>>, text: &mut Wiped) {
+        // Spaces that are due before the next text: columns that are empty at the end of a line leave none there.
+        let mut due = 0;
         for (at, (cell, (column, width))) in cells.zip(&self.columns).enumerate() {
-            if at > 0 {
-                text.push_str(if self.is_tsv { "\t" } else { "  " });
+            if self.is_tsv {
+                text.push(if at > 0 { "\t" } else { "" }.as_bytes());
+                text.push(cell.as_bytes());
+                continue;
             }
-            text.extend(std::iter::repeat_n(' ', padding));
             let cut = self.is_cut && !column.is_whole() && cell.width() > *width;
-            let cell = if cut { shorten(&cell, *width) } else { cell };
-            padding = width.saturating_sub(cell.width());
-            text.push_str(&cell);
+            let cell = if cut { Zeroizing::new(shorten(&cell, *width)) } else { cell };
+            let shown = cell.trim_end_matches(' ');
+            due += if at > 0 { GAP } else { 0 };
+            if !shown.is_empty() {
+                text.push(" ".repeat(due).as_bytes());
+                text.push(shown.as_bytes());
+                due = 0;
+            }
+            due += width.saturating_sub(shown.width());
         }
-        // Columns that are empty at the end of a line leave no spaces there.
-        if !self.is_tsv {
-            text.truncate(text.trim_end_matches(' ').len());
-        }
-        text.push('\n');
+        text.push(b"\n");
     }
 }
 
@@ -101,7 +113,7 @@ fn taken(widths: impl ExactSizeIterator<Item = usize>) -> usize {
 /// The beginning of a text, with a mark that more followed.
 fn shorten(text: &str, width: usize) -> String {
     let mut left = width.saturating_sub(1);
-    let mut short = String::new();
+    let mut short = String::with_capacity(text.len() + '\u{2026}'.len_utf8());
     for character in text.chars() {
         let wide = character.width().unwrap_or(0);
         if wide > left {
@@ -122,10 +134,10 @@ mod tests {
     fn lines(records: &[Json], room: Option<usize>) -> String {
         let columns = ["sid", "friendly_name", "date_created"].map(Column::named).into_iter().collect();
         let table = Table::new(columns, records, room);
-        let mut text = String::new();
+        let mut text = Wiped::default();
         table.header(&mut text);
         records.iter().for_each(|record| table.row(record, &mut text));
-        text
+        text.into_text().unwrap().to_string()
     }
 
     #[test]
