@@ -34,6 +34,9 @@ struct Detail {
     details: BTreeMap<String, Json>,
     errors: Vec<FieldError>,
     request_id: Option<String>,
+    /// Whether the body may be Twilio's: it is one of the two shapes, or there is none.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    genuine: bool,
     #[cfg(any(feature = "client", feature = "blocking"))]
     attached: Attached,
 }
@@ -58,6 +61,7 @@ crate::model! { FieldError optional(detail, pointer) }
 /// Both shapes at once: their members do not get in each other's way.
 struct Body {
     code: Option<Integer>,
+    status: Option<Integer>,
     message: Option<String>,
     more_info: Option<String>,
     details: Option<BTreeMap<String, Json>>,
@@ -66,7 +70,7 @@ struct Body {
     kind: Option<String>,
     errors: Option<Vec<FieldError>>,
 }
-crate::model! { Body optional(code, message, more_info, details, title, detail, kind = "type", errors) }
+crate::model! { Body optional(code, status, message, more_info, details, title, detail, kind = "type", errors) }
 
 impl ApiError {
     /// Reads the error out of an answer; never fails.
@@ -81,6 +85,8 @@ impl ApiError {
             errors: Vec::new(),
             request_id,
             #[cfg(any(feature = "client", feature = "blocking"))]
+            genuine: body.trim_ascii().is_empty(),
+            #[cfg(any(feature = "client", feature = "blocking"))]
             attached: Attached::default(),
         };
         let Ok(body) = Body::read(status, body) else { return Self(Box::new(none)) };
@@ -94,6 +100,8 @@ impl ApiError {
             more_info: body.more_info.or(body.kind).filter(|text| !text.is_empty() && text != "about:blank"),
             details: body.details.unwrap_or_default(),
             errors: body.errors.unwrap_or_default(),
+            #[cfg(any(feature = "client", feature = "blocking"))]
+            genuine: body.code.is_some() || body.status.is_some(),
             ..none
         }))
     }
@@ -107,6 +115,13 @@ impl ApiError {
     #[cfg(any(feature = "client", feature = "blocking"))]
     pub(crate) fn attached(&self) -> &Attached {
         &self.0.attached
+    }
+
+    /// Whether Twilio says that there is no such resource. A 404 with any other body, such as the page of a gateway that
+    /// has lost its way, says nothing of it.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn is_gone(&self) -> bool {
+        self.0.status == 404 && self.0.genuine
     }
 
     /// The HTTP status.

@@ -22,7 +22,13 @@ pub(crate) struct Attempts {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
     /// An answer, whole.
-    Answer { status: u16, retry_after: Option<Duration>, renewable: bool },
+    Answer {
+        status: u16,
+        /// Whether it is Twilio's word that there is no such resource.
+        gone: bool,
+        retry_after: Option<Duration>,
+        renewable: bool,
+    },
     /// No answer, or not the whole of it.
     Failure { kind: TransportErrorKind, sent: Sent },
 }
@@ -68,7 +74,7 @@ impl Attempts {
 
     /// Decides. `elapsed` is the time since the first attempt began, `random` any number.
     pub(crate) fn step(&mut self, outcome: Outcome, elapsed: Duration, random: u64) -> Step {
-        if let Outcome::Answer { status: 404, .. } = outcome {
+        if let Outcome::Answer { gone: true, .. } = outcome {
             return if self.method == Method::Delete && self.unknown { Step::Gone } else { Step::Done };
         }
         if let Outcome::Answer { status: 401, renewable: true, .. } = outcome
@@ -125,7 +131,7 @@ mod tests {
     use TransportErrorKind::{Closed, Connect, Other, Timeout, TooLarge};
 
     const fn answer(status: u16) -> Outcome {
-        Outcome::Answer { status, retry_after: None, renewable: false }
+        Outcome::Answer { status, gone: false, retry_after: None, renewable: false }
     }
 
     const fn failure(kind: TransportErrorKind, sent: Sent) -> Outcome {
@@ -186,7 +192,7 @@ mod tests {
 
         let mut attempts = Attempts::new(RetryPolicy::new(), Method::Get, Duration::from_secs(10));
         attempts.begin();
-        let told = Outcome::Answer { status: 429, retry_after: Some(Duration::from_secs(3)), renewable: false };
+        let told = Outcome::Answer { status: 429, gone: false, retry_after: Some(Duration::from_secs(3)), renewable: false };
         assert_eq!(attempts.step(told, Duration::from_secs(6), 0), Step::Wait(Duration::from_secs(3)));
         assert_eq!(attempts.step(told, Duration::from_secs(7), 0), Step::Done);
         assert_eq!(attempts.left(Duration::from_secs(7)), Duration::from_secs(3));
@@ -208,13 +214,18 @@ mod tests {
             attempts.begin();
             assert!(matches!(attempts.step(earlier, Duration::ZERO, 0), Step::Wait(_)));
             attempts.begin();
-            assert_eq!(attempts.step(answer(404), Duration::ZERO, 0), expected, "{method} after {earlier:?}");
+            let unknown = attempts.unknown();
+            // What is no word of Twilio's leaves it as it was.
+            assert_eq!(attempts.step(answer(404), Duration::ZERO, 0), Step::Done, "{method} after {earlier:?}");
+            assert_eq!(attempts.unknown(), unknown);
+            let gone = Outcome::Answer { status: 404, gone: true, retry_after: None, renewable: false };
+            assert_eq!(attempts.step(gone, Duration::ZERO, 0), expected, "{method} after {earlier:?}");
         }
     }
 
     #[test]
     fn a_token_is_renewed_once() {
-        let stale = Outcome::Answer { status: 401, retry_after: None, renewable: true };
+        let stale = Outcome::Answer { status: 401, gone: false, retry_after: None, renewable: true };
         let mut attempts = Attempts::new(RetryPolicy::never(), Method::Post, Duration::from_secs(60));
         attempts.begin();
         assert_eq!(attempts.step(stale, Duration::ZERO, 0), Step::Renew);

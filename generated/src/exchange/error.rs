@@ -98,6 +98,11 @@ impl Error {
         }
     }
 
+    /// Whether Twilio says that there is no such resource.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self, Self::Api(error) if error.is_gone())
+    }
+
     /// The key creation that may have gone through, where this is the error of one.
     pub(crate) fn unfinished(&self) -> Option<&Unfinished> {
         self.context().and_then(|context| context.unfinished.as_ref())

@@ -113,7 +113,7 @@ impl<C: Carrier> Replacement<C> {
         let fail = |cause: Cause, left| Err(FlowError::new(&WORDS, Stage::Abandon, cause, left));
         match old {
             Ok(()) => {}
-            Err(error) if is_gone(&error) => {
+            Err(error) if error.is_gone() => {
                 self.guard.close();
                 return fail(Cause::Other("the old key is gone already"), Left::New(Box::new(self)));
             }
@@ -157,7 +157,7 @@ impl<C: Carrier> Replacement<C> {
     /// Deletes one of the two keys, and asks for it where the answer was lost.
     async fn without(mut self, stage: Stage, client: &C, sid: &KeySid) -> Result<NewKey, ReplacementError<C>> {
         let error = match client.send(DeleteKey::new(sid)).await {
-            Err(error) if !is_gone(&error) => error,
+            Err(error) if !error.is_gone() => error,
             _ => {
                 self.guard.close();
                 return Ok(self.new);
@@ -165,7 +165,7 @@ impl<C: Carrier> Replacement<C> {
         };
         let left = match client.send(FetchKey::new(sid)).await {
             Ok(_) => Left::Both(Box::new(self)),
-            Err(asked) if is_gone(&asked) => {
+            Err(asked) if asked.is_gone() => {
                 self.guard.close();
                 return Ok(self.new);
             }
@@ -189,10 +189,6 @@ impl<C: Carrier> Verified<Replacement<C>> {
 /// Whether it is with this key that the client authenticates.
 fn is_own(client: &impl Carrier, key: &KeySid) -> bool {
     matches!(client.credentials().means(), Means::ApiKey { sid, .. } if sid == key)
-}
-
-fn is_gone(error: &Error) -> bool {
-    matches!(error, Error::Api(error) if error.status() == 404)
 }
 
 /// A key like another one. A restricted one stays restricted.

@@ -89,7 +89,7 @@ impl<C: Carrier> Rotation<C> {
     pub(super) async fn abandoned(mut self) -> Result<(), RotationError<C>> {
         let error = match self.primary.send(DeleteSecondaryAuthToken::new()).await {
             Ok(()) => None,
-            Err(Error::Api(error)) if error.status() == 404 => None,
+            Err(error) if error.is_gone() => None,
             Err(error) => Some(error),
         };
         let Some(error) = error else {

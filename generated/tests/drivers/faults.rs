@@ -201,14 +201,33 @@ fn a_body_has_a_limit() {
 
 #[test]
 fn a_delete_that_finds_nothing_after_a_lost_answer_is_done() {
+    let not_found = |body: &str| Act::Answer(404, String::new(), body.to_owned());
+    let said = [r#"{"code": 20404, "status": 404}"#, r#"{"title": "Not Found", "status": 404}"#, ""];
+    let unsaid = ["<html>404 Not Found</html>", "default backend - 404", r#"{"error": "no route"}"#, "{}"];
     for fault in [Act::Drop, Act::Cut(String::new()), Act::status(502)] {
-        for came in both(&Set::default(), || Server::start(vec![fault.clone(), Act::status(404)]), Op::Delete) {
-            assert!(came.result.is_ok(), "{} {:?}", came.client, came.result);
-            assert_eq!(came.requests.len(), 2);
+        for body in said {
+            let script = vec![fault.clone(), not_found(body)];
+            for came in both(&Set::default(), || Server::start(script.clone()), Op::Delete) {
+                assert!(came.result.is_ok(), "{} {body:?} {:?}", came.client, came.result);
+                assert_eq!(came.requests.len(), 2);
+            }
+        }
+        // A gateway that has lost its way: the key may be there.
+        for body in unsaid {
+            let script = vec![fault.clone(), not_found(body)];
+            for came in both(&Set::default(), || Server::start(script.clone()), Op::Delete) {
+                let error = came.result.unwrap_err();
+                assert_eq!(api_status(&error), Some(404), "{} {body}: {error}", came.client);
+                assert!(error.may_have_been_processed(), "{} {body}: {error}", came.client);
+            }
         }
     }
-    for came in both(&Set::default(), || Server::start(vec![Act::status(404)]), Op::Delete) {
-        assert_eq!(api_status(&came.result.unwrap_err()), Some(404), "{}", came.client);
+    for body in said.into_iter().chain(unsaid) {
+        for came in both(&Set::default(), || Server::start(vec![not_found(body)]), Op::Delete) {
+            let error = came.result.unwrap_err();
+            assert_eq!(api_status(&error), Some(404), "{} {body}", came.client);
+            assert!(!error.may_have_been_processed());
+        }
     }
 }
 
