@@ -4,7 +4,7 @@
 use super::carrier::Carrier;
 use super::error::{Cause, FlowError, Left, Stage, Words};
 use super::guard::Guard;
-use super::permissions::fetch;
+use super::permissions::{Showing, Shown, fetch, is_whole};
 use super::{ReplacementError, Verified};
 use crate::accounts_v1::credentials::public_keys::ListPublicKeys;
 use crate::exchange::credentials::Means;
@@ -72,14 +72,14 @@ impl<C: Carrier> Replacement<C> {
                            new one in the Console";
             return fail(Stage::Prepare, Invalid::setting("the key", problem).into(), Left::AsBefore);
         }
-        let new = match manager.send(create(manager, &key)).await {
+        let Shown { record: new, policy } = match manager.send(Showing(create(manager, &key))).await {
             Ok(new) => new,
             Err(error) if error.may_have_been_processed() => return fail(Stage::Create, error, Left::Perhaps),
             Err(error) => return fail(Stage::Create, error, Left::AsBefore),
         };
         let alike = match (&key.policy, &new.policy) {
-            (Some(old), Some(new)) => old.diff(new).is_empty(),
-            (old, new) => old.is_none() && new.is_none(),
+            (Some(old), Some(made)) => old.diff(made).is_empty() && is_whole(Some(made), &policy),
+            (old, made) => old.is_none() && made.is_none() && policy.is_null(),
         };
         let credentials = Credentials::api_key(&new.sid, &new.secret, manager.account_sid());
         let client = credentials.map(|credentials| manager.with_credentials(credentials));
