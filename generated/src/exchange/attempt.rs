@@ -96,6 +96,11 @@ impl Attempts {
         if elapsed.saturating_add(wait) < self.deadline { Step::Wait(wait) } else { Step::Done }
     }
 
+    /// Whether the method is one that changes something.
+    fn changes(&self) -> bool {
+        !matches!(self.method, Method::Get | Method::Head | Method::Options | Method::Trace)
+    }
+
     /// Whether an outcome allows another attempt, and whether the attempt may have been processed.
     fn again(&self, outcome: Outcome) -> (bool, bool) {
         let repeatable = matches!(self.method, Method::Get | Method::Delete);
@@ -103,6 +108,8 @@ impl Attempts {
             // Twilio turned it away before it did anything.
             Outcome::Answer { status: 429, .. } => (true, false),
             Outcome::Answer { status: 500..=599, .. } => (repeatable, true),
+            // These send on to look at what came of a request; 307 and 308 ask for it once more, elsewhere.
+            Outcome::Answer { status: 301..=303, .. } => (false, self.changes()),
             Outcome::Answer { .. } => (false, false),
             Outcome::Failure { kind, sent: Sent::No } => {
                 (matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Timeout), false)
@@ -177,6 +184,20 @@ mod tests {
             assert_eq!(first(method, answer(503)), Step::Done, "{method}");
             assert_eq!(first(method, failure(Timeout, Maybe)), Step::Done, "{method}");
             assert!(matches!(first(method, answer(429)), Step::Wait(_)), "{method}");
+        }
+    }
+
+    #[test]
+    fn what_a_redirect_tells_of_the_fate_of_a_change() {
+        use Method::{Delete, Get, Head, Options, Patch, Post, Put, Trace};
+        for status in 300..310 {
+            for method in [Get, Head, Options, Trace, Delete, Patch, Post, Put] {
+                let mut attempts = Attempts::new(RetryPolicy::new(), method, Duration::from_secs(60));
+                attempts.begin();
+                assert_eq!(attempts.step(answer(status), Duration::ZERO, 0), Step::Done);
+                let changes = matches!(method, Post | Delete | Put | Patch);
+                assert_eq!(attempts.unknown(), changes && (301..=303).contains(&status), "{method} {status}");
+            }
         }
     }
 
