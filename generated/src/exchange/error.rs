@@ -118,6 +118,13 @@ impl Error {
         .get()
     }
 
+    /// The same of a token that could not be got after an attempt that may have been processed.
+    pub(crate) fn after_unknown(self) -> Self {
+        let Some(context) = self.context() else { return self };
+        let context = Context { preliminary: false, unknown: true, ..context.clone() };
+        self.about(context)
+    }
+
     /// The same with what the client knows of it.
     pub(crate) fn about(self, context: Context) -> Self {
         let attached = Attached::new(context);

@@ -50,18 +50,29 @@ pub(crate) fn span(plan: &Plan) -> Span {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan, operation: &Span) -> Self {
+    /// `deadline` is what the operation may take in all.
+    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan, operation: &Span, deadline: Duration) -> Self {
         let started = Instant::now();
         Self {
             settings,
             plan,
             operation: operation.clone(),
-            attempts: Attempts::new(settings.retry, plan.spec.method, settings.deadline),
+            attempts: Attempts::new(settings.retry, plan.spec.method, deadline),
             started,
             attempt: (started, Span::none()),
             limits: Limits::new(settings.request_timeout, settings.body_limit),
             renewable: false,
         }
+    }
+
+    /// What is left until the deadline.
+    pub(crate) fn left(&self) -> Duration {
+        self.attempts.left(self.started.elapsed())
+    }
+
+    /// A token that could not be got, after whatever was sent before.
+    pub(crate) fn unauthorized(&self, error: Error) -> Error {
+        if self.attempts.unknown() { error.after_unknown() } else { error }
     }
 
     /// The request of another attempt, and what it may take.
