@@ -4,6 +4,7 @@
 use crate::decode::Reply;
 #[cfg(any(feature = "client", feature = "blocking"))]
 use crate::exchange::context::Attached;
+use crate::line::line;
 use crate::{Integer, Json};
 use http::HeaderMap;
 use std::{collections::BTreeMap, fmt};
@@ -106,6 +107,19 @@ impl ApiError {
         }))
     }
 
+    /// The same with each of its texts rewritten.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn rewrite(&mut self, change: &dyn Fn(&mut String)) {
+        let Detail { message, more_info, details, errors, request_id, .. } = &mut *self.0;
+        [message, more_info, request_id].into_iter().flatten().for_each(change);
+        for (mut name, mut value) in std::mem::take(details) {
+            change(&mut name);
+            rewrite(&mut value, change);
+            details.insert(name, value);
+        }
+        errors.iter_mut().flat_map(|error| [&mut error.detail, &mut error.pointer]).flatten().for_each(change);
+    }
+
     #[cfg(any(feature = "client", feature = "blocking"))]
     pub(crate) fn attach(mut self, attached: Attached) -> Self {
         self.0.attached = attached;
@@ -134,7 +148,8 @@ impl ApiError {
         self.0.code
     }
 
-    /// What Twilio says is wrong.
+    /// What Twilio says is wrong, whole and as it came: `Display` shows one line of it. Secrets of the request in it are
+    /// hidden by the client.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -160,6 +175,23 @@ impl ApiError {
     }
 }
 
+/// Rewrites every text in a value.
+#[cfg(any(feature = "client", feature = "blocking"))]
+fn rewrite(value: &mut Json, change: &dyn Fn(&mut String)) {
+    match value {
+        Json::String(text) => change(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| rewrite(item, change)),
+        Json::Object(members) => {
+            for (mut name, mut value) in std::mem::take(members) {
+                change(&mut name);
+                rewrite(&mut value, change);
+                members.insert(name, value);
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Detail { status, code, message, .. } = &*self.0;
@@ -171,7 +203,7 @@ impl fmt::Display for ApiError {
             write!(f, ", code {code}")?;
         }
         match message {
-            Some(message) => write!(f, ": {message}"),
+            Some(message) => write!(f, ": {}", line(message)),
             None => f.write_str(": the answer does not say why"),
         }
     }

@@ -92,3 +92,11 @@ fn only_twilio_says_what_is_gone() {
         assert!(!read(410, body).is_gone(), "{body}");
     }
 }
+
+#[test]
+fn what_is_shown_is_one_line() {
+    let error = read(400, &serde_json::json!({"message": "a\r\nb\u{1b}[2J".repeat(1 << 16)}).to_string());
+    let shown = error.to_string();
+    assert!(shown.starts_with(r"400 Bad Request: a\r\nb\u{1b}[2Ja\r\n") && shown.len() < 1100, "{shown}");
+    assert!(error.message().is_some_and(|message| message.len() > 1 << 18));
+}

@@ -15,6 +15,7 @@ pub(crate) mod oauth;
 mod origin;
 pub(crate) mod paging;
 pub(crate) mod plan;
+mod redact;
 mod region;
 mod retry;
 mod retry_after;

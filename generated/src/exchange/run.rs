@@ -21,6 +21,7 @@ pub(crate) struct Run<'a> {
     /// When the attempt at hand began, and its span.
     attempt: (Instant, Span),
     limits: Limits,
+    authorization: Option<HeaderValue>,
     /// Whether the credentials are a token that can be got anew.
     renewable: bool,
 }
@@ -61,6 +62,7 @@ impl<'a> Run<'a> {
             started,
             attempt: (started, Span::none()),
             limits: Limits::new(settings.request_timeout, settings.body_limit),
+            authorization: None,
             renewable: false,
         }
     }
@@ -90,6 +92,7 @@ impl<'a> Run<'a> {
         let span = tracing::debug_span!(parent: &self.operation, "attempt", attempt = number, status = Empty, elapsed_ms = Empty);
         self.attempt = (now, span);
         self.renewable = renewable;
+        self.authorization.clone_from(&authorization);
         (self.plan.request(authorization), self.limits)
     }
 
@@ -136,7 +139,11 @@ impl<'a> Run<'a> {
             Ok(answer) if gone => Ok(Answer { status: 204, body: Default::default(), ..answer }),
             Ok(answer) => {
                 self.operation.record("status", answer.status);
-                if self.plan.expects(answer.status) { Ok(answer) } else { Err(self.explain(answer.error().into())) }
+                if self.plan.expects(answer.status) {
+                    return Ok(answer);
+                }
+                let error = self.plan.hidden(answer.error(), self.settings, self.authorization.as_ref());
+                Err(self.explain(error.into()))
             }
             Err(error) => Err(self.explain(error.into())),
         }

@@ -1,9 +1,10 @@
 //! What goes wrong on the wire, and what each client makes of it: the error, the number of requests, and where the
 //! credentials went.
 
-use crate::both::{ALL, KEY, Op, SECRET, Set, both};
+use crate::both::{ALL, KEY, Op, SECRET, Set, both, runtime};
 use crate::server::{Act, Server, header};
 use std::time::{Duration, Instant};
+use twilio_iam::accounts_v1::credentials::aws::CreateAwsCredential;
 use twilio_iam::{Error, Sent, TransportErrorKind};
 
 fn api_status(error: &Error) -> Option<u16> {
@@ -246,5 +247,31 @@ fn an_answer_that_is_not_understood_tells_where_and_shows_nothing() {
             shows_no_secret(&error);
             assert_eq!(came.requests.len(), 1);
         }
+    }
+}
+
+#[test]
+fn a_secret_that_an_error_repeats_is_not_shown() {
+    let (plain, encoded) = ("AKIA0123456789:wJalrXUtn/FEMI+K7", "AKIA0123456789%3AwJalrXUtn%2FFEMI%2BK7");
+    let basic = "U0swMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpodW50ZXIyaHVudGVyMg";
+    let body = serde_json::json!({
+        "code": 20001,
+        "message": format!("Invalid parameter: Credentials={encoded}"),
+        "more_info": format!("https://example.com/?{encoded}"),
+        "details": {"authorization": [format!("Basic {basic}==")], plain: {"secret": SECRET}},
+        "errors": [{"detail": plain, "pointer": format!("#/{encoded}")}],
+    });
+    let server = Server::start(vec![Act::Answer(400, String::new(), body.to_string())]);
+    let create = CreateAwsCredential::new(twilio_iam::Secret::new(plain));
+    let asynchronous = runtime().block_on(Set::default().client(&server.base).send(&create)).unwrap_err();
+    for error in [asynchronous, Set::default().blocking(&server.base).send(&create).unwrap_err()] {
+        let Error::Api(api) = &error else { panic!("{error}") };
+        let shown = format!("{error} {error:?} {:?} {:?} {:?}", api.details(), api.errors(), api.more_info());
+        for secret in [plain, encoded, basic, SECRET, "wJalr"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert_eq!(api.message(), Some("Invalid parameter: Credentials=[redacted]"));
+        assert_eq!(api.errors()[0].detail.as_deref(), Some("[redacted]"));
+        assert_eq!(api.details()["[redacted]"]["secret"], "[redacted]");
     }
 }
