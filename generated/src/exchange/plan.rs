@@ -50,6 +50,7 @@ impl Plan {
         let spec = request.spec();
         admit(request, acting)?;
         authenticates(settings, spec)?;
+        settings.signs()?;
         let Encoded { address, head, body } = Encoded::new(request, Some(acting.account_sid.as_str()), "")?;
         let body = if body.is_empty() { Body::new() } else { Body::from_owner(Zeroizing::new(body)) };
         let site = settings.sites.of(spec.server, || site(settings, spec));
