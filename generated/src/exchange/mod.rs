@@ -11,6 +11,7 @@ mod error;
 mod excerpt;
 mod fetched;
 mod hint;
+mod link;
 pub(crate) mod oauth;
 mod origin;
 pub(crate) mod paging;
