@@ -16,7 +16,8 @@ const SHORTEST: usize = 6;
 pub(super) struct Sent(Vec<Zeroizing<Vec<u8>>>);
 
 impl Sent {
-    /// Adds a secret: as it is, and in base64.
+    /// Adds a secret: as it is, and in base64. Of a name and a secret that go together (`AKIA...:...`), the secret is one
+    /// by itself.
     pub(super) fn add(&mut self, secret: &str) {
         if secret.len() < SHORTEST {
             return;
@@ -24,6 +25,9 @@ impl Sent {
         self.0.push(Zeroizing::new(secret.as_bytes().to_vec()));
         for alphabet in [&BASE64_STANDARD_NO_PAD, &BASE64_URL_SAFE_NO_PAD] {
             self.0.push(Zeroizing::new(alphabet.encode(secret).into_bytes()));
+        }
+        if let Some((_, alone)) = secret.split_once(':') {
+            self.add(alone);
         }
     }
 
@@ -124,6 +128,7 @@ mod tests {
         }
         assert_eq!(hide("\u{3f}\u{3e}~~~~", "Pz5-fn5- Pz5+fn5+"), "[redacted] [redacted]");
         assert_eq!(hide("a%41b+c", "a%41b+c"), "[redacted]");
+        assert_eq!(hide("AKIA0:hunter2", "of AKIA0: hunter2, AKIA0%3Ahunter2"), "of AKIA0: [redacted], [redacted]");
     }
 
     #[test]
