@@ -213,7 +213,8 @@ mod tests {
 
         let mut attempts = Attempts::new(RetryPolicy::new(), Method::Get, Duration::from_secs(10));
         attempts.begin();
-        let told = Outcome::Answer { status: 429, gone: false, retry_after: Some(Duration::from_secs(3)), renewable: false };
+        let told =
+            Outcome::Answer { status: 429, gone: false, retry_after: Some(Duration::from_secs(3)), renewable: false };
         assert_eq!(attempts.step(told, Duration::from_secs(6), 0), Step::Wait(Duration::from_secs(3)));
         assert_eq!(attempts.step(told, Duration::from_secs(7), 0), Step::Done);
         assert_eq!(attempts.left(Duration::from_secs(7)), Duration::from_secs(3));

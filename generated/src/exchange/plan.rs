@@ -13,9 +13,7 @@ use super::transport::Body;
 use super::unfinished::Unfinished;
 use crate::encode::{Encoded, Head, too_long};
 use crate::value::Form;
-use crate::{
-    AccountSid, ApiError, Error, Invalid, Operation, OperationSpec, Place, Request, Secret, Security, Value,
-};
+use crate::{AccountSid, ApiError, Error, Invalid, Operation, OperationSpec, Place, Request, Secret, Security, Value};
 use bytes::Bytes;
 use http::{HeaderValue, Uri, header, uri::PathAndQuery};
 use std::sync::Arc;
@@ -89,12 +87,7 @@ impl Plan {
     }
 
     /// An error that this request was answered with, without the secrets that went out with it.
-    pub(crate) fn hidden(
-        &self,
-        error: ApiError,
-        settings: &Settings,
-        authorization: Option<&HeaderValue>,
-    ) -> ApiError {
+    pub(crate) fn hidden(&self, error: ApiError, settings: &Settings, authorization: Option<&HeaderValue>) -> ApiError {
         let mut sent = Sent::default();
         self.secrets.iter().for_each(|secret| sent.add(secret.expose_secret()));
         if let Some((_, proof)) = authorization.and_then(|header| header.to_str().ok()?.split_once(' ')) {

@@ -261,7 +261,10 @@ fn same_account(signer: &AccountSid, credentials: &Credentials) -> Result<(), In
     if signer == credentials.account_sid() {
         return Ok(());
     }
-    Err(Invalid::setting("signer", "signs for another account than the credentials'; make a client with a signer of its own"))
+    Err(Invalid::setting(
+        "signer",
+        "signs for another account than the credentials'; make a client with a signer of its own",
+    ))
 }
 
 /// A time that is some, and not for ever.

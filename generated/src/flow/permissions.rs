@@ -4,7 +4,8 @@
 use super::carrier::Carrier;
 use crate::iam_v1::keys::{FetchKey, Key, UpdateKey};
 use crate::{
-    DecodeError, Error, Invalid, InvalidPolicy, Json, KeySid, Operation, OperationSpec, Policy, PolicyDiff, Reply, Request,
+    DecodeError, Error, Invalid, InvalidPolicy, Json, KeySid, Operation, OperationSpec, Policy, PolicyDiff, Reply,
+    Request,
 };
 
 /// Reads the policy of a key, changes it, and writes it unless that changed nothing.
@@ -41,7 +42,9 @@ pub(super) async fn change<C: Carrier>(
 pub(super) async fn fetch<C: Carrier>(client: &C, sid: &KeySid) -> Result<Key, Error> {
     let Shown { record: key, policy } = client.send(Showing(FetchKey::new(sid))).await?;
     if !is_whole(key.policy.as_ref(), &policy) || key.sid != *sid {
-        return Err(Invalid::setting("the key", "has a policy, or another member, that this version cannot read").into());
+        return Err(
+            Invalid::setting("the key", "has a policy, or another member, that this version cannot read").into()
+        );
     }
     Ok(key)
 }

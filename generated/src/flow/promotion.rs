@@ -14,12 +14,10 @@ impl<C: Carrier> Verified<Rotation<C>> {
         let mut rotation = Rotation { promoting: true, ..self.0 };
         let error: Error = match rotation.primary.send(PromoteAuthToken::new()).await {
             Ok(promoted) if promoted.auth_token == rotation.token => return Ok(rotation.done()),
-            Ok(promoted) => {
-                match Credentials::auth_token(rotation.primary.account_sid(), &promoted.auth_token) {
-                    Ok(credentials) => return Err(rotation.exchanged(promoted.auth_token, credentials).await),
-                    Err(invalid) => invalid.into(),
-                }
-            }
+            Ok(promoted) => match Credentials::auth_token(rotation.primary.account_sid(), &promoted.auth_token) {
+                Ok(credentials) => return Err(rotation.exchanged(promoted.auth_token, credentials).await),
+                Err(invalid) => invalid.into(),
+            },
             Err(error) => error,
         };
         // Both worked until now. If the primary one is refused, it is because the other has taken its place.

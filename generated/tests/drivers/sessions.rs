@@ -7,7 +7,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use twilio_iam::api_v2010::accounts::{CreateAccount, FetchAccount, ListAccounts};
 use twilio_iam::api_v2010::keys::{CreateKey, ListKeys};
-use twilio_iam::{AccountSid, Client, Credentials, Error, Items, Pages, TransportErrorKind, accounts_v1, blocking, iam_v1};
+use twilio_iam::{
+    AccountSid, Client, Credentials, Error, Items, Pages, TransportErrorKind, accounts_v1, blocking, iam_v1,
+};
 
 const OTHER: &str = "ACffffffffffffffffffffffffffffffff";
 
