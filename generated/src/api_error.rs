@@ -4,6 +4,7 @@
 use crate::decode::Reply;
 #[cfg(any(feature = "client", feature = "blocking"))]
 use crate::exchange::context::Attached;
+use crate::line::line;
 use crate::{Integer, Json};
 use http::HeaderMap;
 use std::{collections::BTreeMap, fmt};
@@ -34,6 +35,9 @@ struct Detail {
     details: BTreeMap<String, Json>,
     errors: Vec<FieldError>,
     request_id: Option<String>,
+    /// Whether the body may be Twilio's: it is one of the two shapes, or there is none.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    genuine: bool,
     #[cfg(any(feature = "client", feature = "blocking"))]
     attached: Attached,
 }
@@ -58,6 +62,7 @@ crate::model! { FieldError optional(detail, pointer) }
 /// Both shapes at once: their members do not get in each other's way.
 struct Body {
     code: Option<Integer>,
+    status: Option<Integer>,
     message: Option<String>,
     more_info: Option<String>,
     details: Option<BTreeMap<String, Json>>,
@@ -66,7 +71,7 @@ struct Body {
     kind: Option<String>,
     errors: Option<Vec<FieldError>>,
 }
-crate::model! { Body optional(code, message, more_info, details, title, detail, kind = "type", errors) }
+crate::model! { Body optional(code, status, message, more_info, details, title, detail, kind = "type", errors) }
 
 impl ApiError {
     /// Reads the error out of an answer; never fails.
@@ -81,6 +86,8 @@ impl ApiError {
             errors: Vec::new(),
             request_id,
             #[cfg(any(feature = "client", feature = "blocking"))]
+            genuine: body.trim_ascii().is_empty(),
+            #[cfg(any(feature = "client", feature = "blocking"))]
             attached: Attached::default(),
         };
         let Ok(body) = Body::read(status, body) else { return Self(Box::new(none)) };
@@ -94,8 +101,23 @@ impl ApiError {
             more_info: body.more_info.or(body.kind).filter(|text| !text.is_empty() && text != "about:blank"),
             details: body.details.unwrap_or_default(),
             errors: body.errors.unwrap_or_default(),
+            #[cfg(any(feature = "client", feature = "blocking"))]
+            genuine: body.code.is_some() || body.status.is_some(),
             ..none
         }))
+    }
+
+    /// The same with each of its texts rewritten.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn rewrite(&mut self, change: &dyn Fn(&mut String)) {
+        let Detail { message, more_info, details, errors, request_id, .. } = &mut *self.0;
+        [message, more_info, request_id].into_iter().flatten().for_each(change);
+        for (mut name, mut value) in std::mem::take(details) {
+            change(&mut name);
+            rewrite(&mut value, change);
+            details.insert(name, value);
+        }
+        errors.iter_mut().flat_map(|error| [&mut error.detail, &mut error.pointer]).flatten().for_each(change);
     }
 
     #[cfg(any(feature = "client", feature = "blocking"))]
@@ -109,6 +131,13 @@ impl ApiError {
         &self.0.attached
     }
 
+    /// Whether Twilio says that there is no such resource. A 404 with any other body, such as the page of a gateway that
+    /// has lost its way, says nothing of it.
+    #[cfg(any(feature = "client", feature = "blocking"))]
+    pub(crate) fn is_gone(&self) -> bool {
+        self.0.status == 404 && self.0.genuine
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.0.status
@@ -119,7 +148,8 @@ impl ApiError {
         self.0.code
     }
 
-    /// What Twilio says is wrong.
+    /// What Twilio says is wrong, whole and as it came: `Display` shows one line of it. Secrets of the request in it are
+    /// hidden by the client.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -145,6 +175,23 @@ impl ApiError {
     }
 }
 
+/// Rewrites every text in a value.
+#[cfg(any(feature = "client", feature = "blocking"))]
+fn rewrite(value: &mut Json, change: &dyn Fn(&mut String)) {
+    match value {
+        Json::String(text) => change(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| rewrite(item, change)),
+        Json::Object(members) => {
+            for (mut name, mut value) in std::mem::take(members) {
+                change(&mut name);
+                rewrite(&mut value, change);
+                members.insert(name, value);
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Detail { status, code, message, .. } = &*self.0;
@@ -156,7 +203,7 @@ impl fmt::Display for ApiError {
             write!(f, ", code {code}")?;
         }
         match message {
-            Some(message) => write!(f, ": {message}"),
+            Some(message) => write!(f, ": {}", line(message)),
             None => f.write_str(": the answer does not say why"),
         }
     }

@@ -65,6 +65,7 @@ mod integer;
 mod jws;
 #[cfg(feature = "jwt")]
 pub mod jwt;
+mod line;
 mod model;
 mod number;
 mod operation;

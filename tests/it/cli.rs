@@ -217,6 +217,21 @@ fn a_key_that_may_have_been_made_is_named() {
 }
 
 #[test]
+fn a_token_that_was_promoted_in_place_of_the_printed_one_is_printed_too() {
+    let tool = Tool::new(Fake::spawn());
+    let other = "f0".repeat(16);
+    tool.fake.add_rule(Rule::new("POST", "/v1/AuthTokens/Promote", Fault::set("/auth_token", other.as_str())));
+    let out = tool.run(&["auth-token", "rotate", "--yes", "-o", "json"]);
+    assert_eq!(out.code, 1);
+    let tokens: Vec<&str> =
+        out.stdout.lines().filter_map(|line| line.trim().strip_prefix("\"auth_token\": ")).collect();
+    assert_eq!(tokens.len(), 2, "{}", out.stdout);
+    assert_eq!(tokens[1].trim_matches('"'), other);
+    assert!(out.stderr.contains("another token was promoted than the one that was made"), "{}", out.stderr);
+    assert!(!out.stderr.contains(&other), "{}", out.stderr);
+}
+
+#[test]
 fn debug_tells_more_and_no_secret() {
     let fake = Fake::spawn();
     let (key, standard) = (fake.restricted_key(), fake.standard_key());

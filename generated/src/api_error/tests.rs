@@ -70,3 +70,33 @@ fn the_request_id_is_kept() {
     let headers = HeaderMap::from_iter([("twilio-request-id".parse().unwrap(), HeaderValue::from_static("RQ1"))]);
     assert_eq!(ApiError::read(500, &headers, b"").request_id(), Some("RQ1"));
 }
+
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[test]
+fn only_twilio_says_what_is_gone() {
+    for (body, is_gone) in [
+        (r#"{"code": 20404, "message": "not found", "status": 404}"#, true),
+        (r#"{"title": "Not Found", "status": 404}"#, true),
+        (r#"{"code": 20404}"#, true),
+        ("", true),
+        ("\r\n", true),
+        ("<html>404 Not Found</html>", false),
+        ("default backend - 404", false),
+        (r#"{"error": "no such route"}"#, false),
+        (r#"{"code": "no such route"}"#, false),
+        ("[404]", false),
+        ("404", false),
+        (r#"{"code": 20404"#, false),
+    ] {
+        assert_eq!(read(404, body).is_gone(), is_gone, "{body}");
+        assert!(!read(410, body).is_gone(), "{body}");
+    }
+}
+
+#[test]
+fn what_is_shown_is_one_line() {
+    let error = read(400, &serde_json::json!({"message": "a\r\nb\u{1b}[2J".repeat(1 << 16)}).to_string());
+    let shown = error.to_string();
+    assert!(shown.starts_with(r"400 Bad Request: a\r\nb\u{1b}[2Ja\r\n") && shown.len() < 1100, "{shown}");
+    assert!(error.message().is_some_and(|message| message.len() > 1 << 18));
+}

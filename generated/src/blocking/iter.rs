@@ -84,7 +84,7 @@ where
             },
         };
         let page: O::Output = answer.read(&self.client.core.settings, &plan, &span)?;
-        self.walk.turn(&plan, page.next_page());
+        self.walk.turn(&plan, page.next_page(), &answer.body);
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(Some(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now()))))
     }

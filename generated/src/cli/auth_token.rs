@@ -4,6 +4,8 @@
 use super::output::{self, Output, Wanted};
 use super::settings::Settings;
 use super::{credentials, failure::Failure, question, secrets};
+use crate::Secret;
+use crate::flow::Left;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
@@ -27,8 +29,8 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
     let Some(("rotate", matches)) = matches.subcommand() else {
         return Err(Failure::usage("there is no such command"));
     };
-    let wanted = Wanted::of(settings, matches);
-    wanted.must_show("auth_token")?;
+    let wanted = || Wanted::of(settings, matches);
+    wanted().must_show("auth_token")?;
     let client = credentials::client(settings)?;
     let account = client.account_sid().clone();
     question::confirm(
@@ -36,14 +38,29 @@ pub(super) fn run(settings: &Settings, matches: &ArgMatches) -> Result<(), Failu
         matches.get_flag("yes"),
         &format!("replace the auth token of {account}, which ends at once"),
     )?;
-    let rotated = client.rotate_auth_token(|token, _| {
+    let print = |token: &Secret| {
         let record = json!({"account_sid": account.as_str(), "auth_token": token.expose_secret()});
         let record = secrets::Wiping(record);
-        let mut output = Output::unfitted(settings, wanted);
-        let printed = output.page(std::slice::from_ref(&record.0)).and_then(|()| output.end());
-        printed.map_err(|failure| failure.to_string())
+        let mut output = Output::unfitted(settings, wanted());
+        output.page(std::slice::from_ref(&record.0)).and_then(|()| output.end())
+    };
+    let mut stored = None;
+    let rotated = client.rotate_auth_token(|token, _| {
+        print(&token).map_err(|failure| failure.to_string())?;
+        stored = Some(token);
+        Ok::<(), String>(())
     });
-    rotated.map_err(|error| Failure::flow(&client, &error))?;
+    if let Err(error) = rotated {
+        let failure = Failure::flow(&client, &error);
+        // Somebody else's token took the place of the printed one, which has ended.
+        if let Left::New(rotation) | Left::Unknown(rotation) = error.into_left()
+            && stored.is_some_and(|stored| stored != *rotation.token())
+        {
+            print(rotation.token())?;
+            secrets::note(settings, &["auth_token".to_owned()]);
+        }
+        return Err(failure);
+    }
     secrets::note(settings, &["auth_token".to_owned()]);
     settings.note("the old auth token no longer works");
     Ok(())

@@ -8,6 +8,8 @@ use std::sync::Arc;
 impl Client {
     /// A client with other credentials, for their account, and with the settings and connections of this one.
     ///
+    /// A signer signs for its own account alone: what a client with credentials of another would send is refused.
+    ///
     /// ```
     /// use twilio_iam::{Client, Credentials};
     ///

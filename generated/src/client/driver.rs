@@ -4,13 +4,14 @@
 use super::transport::{BoxFuture, Transport};
 use crate::exchange::answer::Answer;
 use crate::exchange::credentials::Means;
-use crate::exchange::oauth::{CreateToken, Token};
+use crate::exchange::oauth::{CreateToken, Kept, Token, waited};
 use crate::exchange::plan::{Acting, Plan};
 use crate::exchange::run::{Next, Run, span};
 use crate::exchange::settings::Settings;
 use crate::{Credentials, Error, Operation, Security, TransportError};
 use http::HeaderValue;
-use std::{future::Future, pin::pin, sync::Arc, task::Poll, time::Instant};
+use std::time::{Duration, Instant};
+use std::{future::Future, pin::pin, sync::Arc, task::Poll};
 use tokio::sync::Mutex;
 use tracing::{Instrument, Span};
 
@@ -19,12 +20,12 @@ pub(super) struct Core {
     pub(super) settings: Settings,
     transport: Arc<dyn Transport>,
     /// Held while a token is got, so that one request does it for all.
-    token: Mutex<Option<Token>>,
+    token: Mutex<Kept>,
 }
 
 impl Core {
     pub(super) fn new(settings: Settings, transport: Arc<dyn Transport>) -> Self {
-        Self { settings, transport, token: Mutex::new(None) }
+        Self { settings, transport, token: Mutex::default() }
     }
 
     pub(super) fn with_credentials(&self, credentials: Credentials) -> Self {
@@ -33,26 +34,36 @@ impl Core {
 
     /// Sends until there is an answer or no point in going on, in the span of the operation.
     pub(super) async fn run(&self, plan: &Plan, operation: &Span) -> Result<Answer, Error> {
-        self.attempts(plan, operation).instrument(operation.clone()).await
+        self.run_within(plan, operation, self.settings.deadline).await
     }
 
-    async fn attempts(&self, plan: &Plan, operation: &Span) -> Result<Answer, Error> {
-        let mut run = Run::new(&self.settings, plan, operation);
+    async fn run_within(&self, plan: &Plan, operation: &Span, deadline: Duration) -> Result<Answer, Error> {
+        self.attempts(plan, operation, deadline).instrument(operation.clone()).await
+    }
+
+    async fn attempts(&self, plan: &Plan, operation: &Span, deadline: Duration) -> Result<Answer, Error> {
+        let mut run = Run::new(&self.settings, plan, operation, deadline);
         loop {
-            let (authorization, renewable) = self.authorization(plan).await?;
+            let authorized = self.authorization(plan, run.left()).await;
+            let (authorization, renewable) = authorized.map_err(|error| run.unauthorized(error))?;
             let (request, limits) = run.begin(authorization.clone(), renewable);
             let sent = self.transport.send(request, limits).instrument(run.span());
             let response = within(sent, self.transport.sleep(limits.timeout)).await;
             match run.end(response.unwrap_or_else(|| Err(TransportError::late(limits)))) {
                 Next::Done(result) => return result,
                 Next::Wait(wait) => self.transport.sleep(wait).await,
-                Next::Renew => self.forget(authorization.as_ref()).await,
+                Next::Renew => {
+                    if let Some(mut kept) = within(self.token.lock(), self.transport.sleep(run.left())).await {
+                        kept.forget(authorization.as_ref());
+                    }
+                }
             }
         }
     }
 
-    /// The header for a request, and whether another one could be got if Twilio does not take it.
-    async fn authorization(&self, plan: &Plan) -> Result<(Option<HeaderValue>, bool), Error> {
+    /// The header for a request, and whether another one could be got if Twilio does not take it. It takes no longer than
+    /// is left of the request's own time, whoever gets the token.
+    async fn authorization(&self, plan: &Plan, left: Duration) -> Result<(Option<HeaderValue>, bool), Error> {
         let Means::OAuth { client_id, client_secret } = self.settings.credentials.means() else {
             let basic = self.settings.basic.as_ref();
             return Ok((basic.filter(|_| plan.spec.security != Security::None).cloned(), false));
@@ -60,34 +71,26 @@ impl Core {
         if plan.spec.security == Security::None {
             return Ok((None, false));
         }
-        let mut token = self.token.lock().await;
-        if let Some(header) = token.as_ref().and_then(|token| token.header(Instant::now())) {
-            return Ok((Some(header.clone()), true));
+        let asked = Instant::now();
+        let Some(mut kept) = within(self.token.lock(), self.transport.sleep(left)).await else { return Err(waited()) };
+        let left = left.saturating_sub(asked.elapsed());
+        if let Some(got) = kept.get(asked, left) {
+            return got.map(|header| (Some(header), true));
         }
-        let fresh = self.fetch_token(CreateToken::new(client_id, client_secret)).await?;
-        let header = fresh.any_header();
-        *token = Some(fresh);
-        Ok((Some(header), false))
+        let got = self.fetch_token(CreateToken::new(client_id, client_secret), left).await;
+        kept.put(got, left).map(|header| (Some(header), false))
     }
 
     /// Boxed, because getting a token is a run like the one that needs it.
-    fn fetch_token(&self, create: CreateToken) -> BoxFuture<'_, Result<Token, Error>> {
+    fn fetch_token(&self, create: CreateToken, deadline: Duration) -> BoxFuture<'_, Result<Token, Error>> {
         Box::pin(async move {
             let account_sid = self.settings.credentials.account_sid().clone();
             let plan = Plan::new(&self.settings, &Acting { account_sid, borrowed: false }, create.request())?;
             let asked = Instant::now();
-            let answer = self.run(&plan, &span(&plan)).await?;
+            let answer = self.run_within(&plan, &span(&plan), deadline).await?;
             Token::read(answer.status, &answer.body, asked)
                 .map_err(|error| answer.explain(&self.settings, &plan, error))
         })
-    }
-
-    /// Drops the token that this header carried, unless another request has already got a new one.
-    async fn forget(&self, header: Option<&HeaderValue>) {
-        let mut token = self.token.lock().await;
-        if header.is_some_and(|header| token.as_ref().is_some_and(|token| token.is(header))) {
-            *token = None;
-        }
     }
 }
 

@@ -47,7 +47,7 @@ use std::{fmt, sync::Arc};
 /// connection (any method: it was not sent), and, for GET and DELETE alone, when the answer is 5xx, late, or cut off. A
 /// POST whose fate is unknown is never repeated: it might make a second key. Then the error tells whether it may have been
 /// processed, and [`Error::candidates`] finds the keys that it may have made. A DELETE that finds nothing after an attempt
-/// of unknown fate has done what it was for.
+/// of unknown fate has done what it was for, where it is Twilio that says so.
 ///
 /// # Where credentials go
 ///

@@ -133,7 +133,7 @@ where
     fn page(&mut self, (plan, span, answer): Fetched) -> Result<FetchedPage<O::Output>, Error> {
         let answer = answer?;
         let page: O::Output = answer.read(&self.client.core.settings, &plan, &span)?;
-        self.walk.turn(&plan, page.next_page());
+        self.walk.turn(&plan, page.next_page(), &answer.body);
         let saved = self.walk.saved(&plan, &self.client.acting);
         Ok(FetchedPage::new(page, saved, answer.ahead(jiff::Timestamp::now())))
     }

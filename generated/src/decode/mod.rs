@@ -12,6 +12,8 @@ pub use error::DecodeError;
 pub use mismatch::Mismatch;
 pub use object::{Model, Slot, fill, object};
 pub use reply::{Bytes, Reply, Text};
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub(crate) use scalar::NUMBER_KEY;
 pub use scalar::text;
 pub(crate) use scalar::{Scalar, scalar};
 

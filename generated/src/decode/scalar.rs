@@ -177,7 +177,7 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
 }
 
 /// Under this key serde_json hands over a number, where some crate in the build turned on `arbitrary_precision`.
-pub(super) const NUMBER_KEY: &str = "$serde_json::private::Number";
+pub(crate) const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// Reads past an object; gives the text of the number that it was, where it was one.
 fn drain<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<String>, A::Error> {

@@ -32,7 +32,8 @@ impl Answer {
 
     pub(crate) fn outcome(&self, renewable: bool) -> Outcome {
         let retry_after = retry_after(&self.headers, Timestamp::now);
-        Outcome::Answer { status: self.status, retry_after, renewable }
+        let gone = self.status == 404 && self.error().is_gone();
+        Outcome::Answer { status: self.status, gone, retry_after, renewable }
     }
 
     pub(crate) fn error(&self) -> ApiError {

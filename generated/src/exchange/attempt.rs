@@ -22,7 +22,13 @@ pub(crate) struct Attempts {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
     /// An answer, whole.
-    Answer { status: u16, retry_after: Option<Duration>, renewable: bool },
+    Answer {
+        status: u16,
+        /// Whether it is Twilio's word that there is no such resource.
+        gone: bool,
+        retry_after: Option<Duration>,
+        renewable: bool,
+    },
     /// No answer, or not the whole of it.
     Failure { kind: TransportErrorKind, sent: Sent },
 }
@@ -68,7 +74,7 @@ impl Attempts {
 
     /// Decides. `elapsed` is the time since the first attempt began, `random` any number.
     pub(crate) fn step(&mut self, outcome: Outcome, elapsed: Duration, random: u64) -> Step {
-        if let Outcome::Answer { status: 404, .. } = outcome {
+        if let Outcome::Answer { gone: true, .. } = outcome {
             return if self.method == Method::Delete && self.unknown { Step::Gone } else { Step::Done };
         }
         if let Outcome::Answer { status: 401, renewable: true, .. } = outcome
@@ -90,6 +96,11 @@ impl Attempts {
         if elapsed.saturating_add(wait) < self.deadline { Step::Wait(wait) } else { Step::Done }
     }
 
+    /// Whether the method is one that changes something.
+    fn changes(&self) -> bool {
+        !matches!(self.method, Method::Get | Method::Head | Method::Options | Method::Trace)
+    }
+
     /// Whether an outcome allows another attempt, and whether the attempt may have been processed.
     fn again(&self, outcome: Outcome) -> (bool, bool) {
         let repeatable = matches!(self.method, Method::Get | Method::Delete);
@@ -97,6 +108,8 @@ impl Attempts {
             // Twilio turned it away before it did anything.
             Outcome::Answer { status: 429, .. } => (true, false),
             Outcome::Answer { status: 500..=599, .. } => (repeatable, true),
+            // These send on to look at what came of a request; 307 and 308 ask for it once more, elsewhere.
+            Outcome::Answer { status: 301..=303, .. } => (false, self.changes()),
             Outcome::Answer { .. } => (false, false),
             Outcome::Failure { kind, sent: Sent::No } => {
                 (matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Timeout), false)
@@ -125,7 +138,7 @@ mod tests {
     use TransportErrorKind::{Closed, Connect, Other, Timeout, TooLarge};
 
     const fn answer(status: u16) -> Outcome {
-        Outcome::Answer { status, retry_after: None, renewable: false }
+        Outcome::Answer { status, gone: false, retry_after: None, renewable: false }
     }
 
     const fn failure(kind: TransportErrorKind, sent: Sent) -> Outcome {
@@ -175,6 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_redirect_tells_of_the_fate_of_a_change() {
+        use Method::{Delete, Get, Head, Options, Patch, Post, Put, Trace};
+        for status in 300..310 {
+            for method in [Get, Head, Options, Trace, Delete, Patch, Post, Put] {
+                let mut attempts = Attempts::new(RetryPolicy::new(), method, Duration::from_secs(60));
+                attempts.begin();
+                assert_eq!(attempts.step(answer(status), Duration::ZERO, 0), Step::Done);
+                let changes = matches!(method, Post | Delete | Put | Patch);
+                assert_eq!(attempts.unknown(), changes && (301..=303).contains(&status), "{method} {status}");
+            }
+        }
+    }
+
+    #[test]
     fn attempts_and_time_have_an_end() {
         let mut attempts = Attempts::new(RetryPolicy::new().attempts(3), Method::Get, Duration::from_secs(60));
         let mut steps = Vec::new();
@@ -186,7 +213,8 @@ mod tests {
 
         let mut attempts = Attempts::new(RetryPolicy::new(), Method::Get, Duration::from_secs(10));
         attempts.begin();
-        let told = Outcome::Answer { status: 429, retry_after: Some(Duration::from_secs(3)), renewable: false };
+        let told =
+            Outcome::Answer { status: 429, gone: false, retry_after: Some(Duration::from_secs(3)), renewable: false };
         assert_eq!(attempts.step(told, Duration::from_secs(6), 0), Step::Wait(Duration::from_secs(3)));
         assert_eq!(attempts.step(told, Duration::from_secs(7), 0), Step::Done);
         assert_eq!(attempts.left(Duration::from_secs(7)), Duration::from_secs(3));
@@ -208,13 +236,18 @@ mod tests {
             attempts.begin();
             assert!(matches!(attempts.step(earlier, Duration::ZERO, 0), Step::Wait(_)));
             attempts.begin();
-            assert_eq!(attempts.step(answer(404), Duration::ZERO, 0), expected, "{method} after {earlier:?}");
+            let unknown = attempts.unknown();
+            // What is no word of Twilio's leaves it as it was.
+            assert_eq!(attempts.step(answer(404), Duration::ZERO, 0), Step::Done, "{method} after {earlier:?}");
+            assert_eq!(attempts.unknown(), unknown);
+            let gone = Outcome::Answer { status: 404, gone: true, retry_after: None, renewable: false };
+            assert_eq!(attempts.step(gone, Duration::ZERO, 0), expected, "{method} after {earlier:?}");
         }
     }
 
     #[test]
     fn a_token_is_renewed_once() {
-        let stale = Outcome::Answer { status: 401, retry_after: None, renewable: true };
+        let stale = Outcome::Answer { status: 401, gone: false, retry_after: None, renewable: true };
         let mut attempts = Attempts::new(RetryPolicy::never(), Method::Post, Duration::from_secs(60));
         attempts.begin();
         assert_eq!(attempts.step(stale, Duration::ZERO, 0), Step::Renew);

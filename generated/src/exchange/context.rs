@@ -5,6 +5,7 @@ use super::unfinished::Unfinished;
 use std::{fmt, sync::Arc};
 
 /// What the client knows of a request that went wrong.
+#[derive(Clone)]
 pub(crate) struct Context {
     /// `iam_v1::keys::CreateKey`.
     pub(crate) operation: &'static str,

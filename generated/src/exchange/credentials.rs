@@ -36,6 +36,16 @@ pub(crate) enum Means {
     OAuth { client_id: String, client_secret: Secret },
 }
 
+impl Means {
+    /// The secret among it.
+    pub(crate) fn secret(&self) -> &Secret {
+        match self {
+            Self::AuthToken(secret) | Self::Test(secret) => secret,
+            Self::ApiKey { secret, .. } | Self::OAuth { client_secret: secret, .. } => secret,
+        }
+    }
+}
+
 impl Credentials {
     /// The account SID and its auth token, which may do everything.
     ///

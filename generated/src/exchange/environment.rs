@@ -52,9 +52,10 @@ impl Credentials {
 }
 
 pub(crate) fn credentials(variable: Variables<'_>) -> Result<Credentials, Invalid> {
-    let (sid, key_sid, key_secret, token) =
-        (variable(ACCOUNT), variable(KEY), variable(KEY_SECRET), variable(TOKEN).map(Secret::new));
-    let oauth = variable(CLIENT).zip(variable(CLIENT_SECRET).map(Secret::new));
+    // Wiped also where one of the others is wrong.
+    let hidden = |name| variable(name).map(Secret::new);
+    let (sid, key_sid, key_secret, token) = (variable(ACCOUNT), variable(KEY), hidden(KEY_SECRET), hidden(TOKEN));
+    let oauth = variable(CLIENT).zip(hidden(CLIENT_SECRET));
     let missing = match (&key_sid, &key_secret, &token) {
         _ if oauth.is_some() => None,
         (Some(_), Some(_), _) | (_, _, Some(_)) => None,
@@ -70,7 +71,7 @@ pub(crate) fn credentials(variable: Variables<'_>) -> Result<Credentials, Invali
     };
     match (key_sid, key_secret, oauth, token) {
         (Some(key_sid), Some(key_secret), ..) => {
-            let key_secret = secret(KEY_SECRET, Secret::new(key_secret))?;
+            let key_secret = secret(KEY_SECRET, key_secret)?;
             Ok(Credentials::of(sid, Means::ApiKey { sid: key(KEY, &key_sid)?, secret: key_secret }))
         }
         (_, _, Some((client_id, client_secret)), _) => {
@@ -86,8 +87,8 @@ pub(crate) fn test_credentials(variable: Variables<'_>) -> Result<Credentials, I
     const ACCOUNT: &str = "TWILIO_TEST_ACCOUNT_SID";
     const TOKEN: &str = "TWILIO_TEST_AUTH_TOKEN";
     let sid = variable(ACCOUNT).ok_or_else(|| Invalid::setting(ACCOUNT, "is not set"))?;
-    let token = variable(TOKEN).ok_or_else(|| Invalid::setting(TOKEN, "is not set"))?;
-    Ok(Credentials::of(account(ACCOUNT, &sid)?, Means::Test(secret(TOKEN, Secret::new(token))?)))
+    let token = variable(TOKEN).map(Secret::new).ok_or_else(|| Invalid::setting(TOKEN, "is not set"))?;
+    Ok(Credentials::of(account(ACCOUNT, &sid)?, Means::Test(secret(TOKEN, token)?)))
 }
 
 #[cfg(test)]

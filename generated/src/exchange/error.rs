@@ -98,6 +98,11 @@ impl Error {
         }
     }
 
+    /// Whether Twilio says that there is no such resource.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self, Self::Api(error) if error.is_gone())
+    }
+
     /// The key creation that may have gone through, where this is the error of one.
     pub(crate) fn unfinished(&self) -> Option<&Unfinished> {
         self.context().and_then(|context| context.unfinished.as_ref())
@@ -111,6 +116,13 @@ impl Error {
             Self::Invalid(_) | Self::Paging(_) => return None,
         }
         .get()
+    }
+
+    /// The same of a token that could not be got after an attempt that may have been processed.
+    pub(crate) fn after_unknown(self) -> Self {
+        let Some(context) = self.context() else { return self };
+        let context = Context { preliminary: false, unknown: true, ..context.clone() };
+        self.about(context)
     }
 
     /// The same with what the client knows of it.

@@ -1,13 +1,16 @@
 //! What enters: a body that has not the promised shape. What leaves: its outline, names and kinds without a single value,
 //! because any value may be a secret.
 
-use serde_json::Value;
+use crate::decode::NUMBER_KEY;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
 
 /// The outline of a body, such as `{"keys": [{"sid": number}, and 49 more], "page": string}`.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    if let Ok(value) = serde_json::from_slice(body) {
-        let mut outline = Outline { text: String::new(), full: false };
-        outline.value(&value, 0);
+    let mut outline = Outline { text: String::new(), full: false };
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let read = Node { outline: &mut outline, depth: 0 }.deserialize(&mut reader);
+    if read.and_then(|()| reader.end()).is_ok() {
         return outline.text;
     }
     let length = body.len();
@@ -20,7 +23,7 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
 }
 
 /// No longer than fits in a line of a log.
-const LONGEST: usize = 240;
+pub(super) const LONGEST: usize = 240;
 const DEEPEST: usize = 4;
 
 struct Outline {
@@ -36,40 +39,128 @@ impl Outline {
         self.full = self.text.len() + text.len() > LONGEST;
         self.text.push_str(if self.full { "…" } else { text });
     }
+}
 
-    fn value(&mut self, value: &Value, depth: usize) {
-        match value {
-            _ if self.full => {}
-            Value::Null => self.push("null"),
-            Value::Bool(_) => self.push("boolean"),
-            Value::Number(_) => self.push("number"),
-            Value::String(_) => self.push("string"),
-            Value::Array(_) | Value::Object(_) if depth == DEEPEST => self.push("…"),
-            Value::Array(items) => {
-                self.push("[");
-                if let Some(first) = items.first() {
-                    self.value(first, depth + 1);
-                }
-                match items.len() {
-                    0 | 1 => {}
-                    length => self.push(&format!(", and {} more", length - 1)),
-                }
-                self.push("]");
+/// One value, read without being kept: no text of it, which may be a secret, is left in memory.
+struct Node<'a> {
+    outline: &'a mut Outline,
+    depth: usize,
+}
+
+impl Node<'_> {
+    fn leaf<E>(self, kind: &str) -> Result<(), E> {
+        self.outline.push(kind);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.leaf("null")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.leaf("boolean")
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.leaf("number")
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.leaf("number")
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.leaf("number")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.leaf("string")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let deepest = self.depth == DEEPEST;
+        self.outline.push(if deepest { "…" } else { "[" });
+        let mut more = 0_usize;
+        if !deepest && items.next_element_seed(Node { outline: &mut *self.outline, depth: self.depth + 1 })?.is_none() {
+            return self.leaf("]");
+        }
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            more += 1;
+        }
+        match more {
+            _ if deepest => return Ok(()),
+            0 => {}
+            more => self.outline.push(&format!(", and {more} more")),
+        }
+        self.leaf("]")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let deepest = self.depth == DEEPEST;
+        let mut before = if deepest { "…" } else { "{" };
+        while let Some(name) = members.next_key_seed(Name)? {
+            if name.as_deref() == Some(NUMBER_KEY) {
+                members.next_value::<IgnoredAny>()?;
+                return self.leaf("number");
             }
-            Value::Object(members) => {
-                self.push("{");
-                for (index, (name, value)) in members.iter().enumerate() {
-                    self.push(if index == 0 { "" } else { ", " });
-                    self.push(&format!("{:?}: ", if is_name(name) { name } else { "…" }));
-                    self.value(value, depth + 1);
-                }
-                self.push("}");
+            self.outline.push(before);
+            if deepest || self.outline.full {
+                before = "";
+                members.next_value::<IgnoredAny>()?;
+                continue;
             }
+            before = ", ";
+            self.outline.push(&format!("{:?}: ", name.as_deref().unwrap_or("…")));
+            members.next_value_seed(Node { outline: &mut *self.outline, depth: self.depth + 1 })?;
+        }
+        match before {
+            "" => Ok(()),
+            "{" => self.leaf("{}"),
+            "…" => self.leaf("…"),
+            _ => self.leaf("}"),
         }
     }
 }
 
-/// A key that does not look like a name may be data.
+/// A key; `None` where it does not look like a name, for it may be data.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Option<String>, E> {
+        Ok((is_name(key) || key == NUMBER_KEY).then(|| key.to_owned()))
+    }
+}
+
 fn is_name(key: &str) -> bool {
     (1..=32).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
@@ -85,6 +176,13 @@ mod tests {
             (r#"{"keys": [{"sid": null}, 1, 2]}"#, r#"{"keys": [{"sid": null}, and 2 more]}"#),
             (r#"{"[1]": [], "hunter2": true}"#, r#"{"…": [], "…": boolean}"#),
             (r#"[[[[[1]]]]]"#, "[[[[…]]]]"),
+            (r#"[[[[{"a": 1}, 2]]], {}]"#, "[[[[…, and 1 more]]], and 1 more]"),
+            (r#"{"a": {"b": {"c": {"d": {"e": {}}}}}}"#, r#"{"a": {"b": {"c": {"d": …}}}}"#),
+            ("[]", "[]"),
+            ("{}", "{}"),
+            (r#"[{}, 1.5e300, -1, 123456789012345678901234567890]"#, "[{}, and 3 more]"),
+            ("123456789012345678901234567890", "number"),
+            (r#"{"a": 1} {"#, "10 bytes that start as JSON and do not end so"),
             (r#""hunter2""#, "string"),
             ("", "nothing"),
             ("<html>hunter2", "13 bytes that look like a web page"),

@@ -2,6 +2,7 @@
 //! do. Sources: <https://www.twilio.com/docs/api/errors>, <https://www.twilio.com/docs/iam/api-keys>.
 
 use super::credentials::Means;
+use crate::line::line;
 use crate::{ApiError, OperationSpec};
 
 /// What the client knows of a request.
@@ -122,7 +123,7 @@ fn named(error: &ApiError) -> Option<String> {
         let end = permission
             .find(|character: char| !(character.is_ascii_alphanumeric() || "/-_.*".contains(character)))
             .unwrap_or(permission.len());
-        Some(permission.get(..end)?.trim_end_matches('.').to_owned())
+        Some(line(permission.get(..end)?.trim_end_matches('.')))
     })
 }
 

@@ -2,6 +2,7 @@
 //! the token with the time until which it is good. Source: <https://www.twilio.com/docs/iam/oauth-apps>.
 
 use super::authorization::bearer;
+use super::context::Context;
 use crate::decode::Reply;
 use crate::{
     Error, Field, Integer, Kind, Method, Operation, OperationSpec, Request, Secret, Security, Sent, TransportError,
@@ -54,7 +55,6 @@ pub(crate) struct NewToken {
 crate::model! { NewToken required(access_token) optional(expires_in) }
 
 /// A token, as the header that carries it.
-#[derive(Clone)]
 pub(crate) struct Token {
     header: HeaderValue,
     /// From here on another one is got.
@@ -80,16 +80,69 @@ impl Token {
     pub(crate) fn header(&self, now: Instant) -> Option<&HeaderValue> {
         Some(&self.header).filter(|_| now < self.stale)
     }
+}
 
-    /// The header, for the request that the token was got for.
-    pub(crate) fn any_header(&self) -> HeaderValue {
-        self.header.clone()
+/// The token that all clones of a client share, and why the last attempt to get one failed.
+#[derive(Default)]
+pub(crate) struct Kept {
+    token: Option<Token>,
+    failure: Option<Failure>,
+}
+
+struct Failure {
+    error: Error,
+    ended: Instant,
+    /// The time that there was for it.
+    time: Duration,
+}
+
+impl Kept {
+    /// What a request that has asked for a token since `asked`, and has this much time left, gets without asking the token
+    /// service: the token, or the failure for whose end it has waited. `None` where it has to get a token itself.
+    pub(crate) fn get(&self, asked: Instant, left: Duration) -> Option<Result<HeaderValue, Error>> {
+        if let Some(header) = self.token.as_ref().and_then(|token| token.header(Instant::now())) {
+            return Some(Ok(header.clone()));
+        }
+        let Failure { error, ended, time } = self.failure.as_ref()?;
+        // One that had less time than there still is may have failed for that alone.
+        (*ended > asked && *time >= left).then(|| Err(error.clone()))
     }
 
-    /// Whether it is the token that this header carried.
-    pub(crate) fn is(&self, header: &HeaderValue) -> bool {
-        self.header == *header
+    /// Takes what came of an attempt to get a token, for which there was this much time.
+    pub(crate) fn put(&mut self, got: Result<Token, Error>, time: Duration) -> Result<HeaderValue, Error> {
+        match got {
+            Ok(token) => {
+                let header = token.header.clone();
+                *self = Self { token: Some(token), failure: None };
+                Ok(header)
+            }
+            Err(error) => {
+                self.failure = Some(Failure { error: error.clone(), ended: Instant::now(), time });
+                Err(error)
+            }
+        }
     }
+
+    /// Drops the token that this header carried, unless another request has already got a new one.
+    pub(crate) fn forget(&mut self, header: Option<&HeaderValue>) {
+        if header.is_some_and(|header| self.token.as_ref().is_some_and(|token| token.header == *header)) {
+            self.token = None;
+        }
+    }
+}
+
+/// The time of an operation was up while another one was getting the token for both.
+pub(crate) fn waited() -> Error {
+    let error = TransportError::new(TransportErrorKind::Timeout, Sent::No).with_detail("waiting for a token");
+    Error::from(error).about(Context {
+        operation: CreateToken::SPEC.item,
+        hint: None,
+        request_id: None,
+        excerpt: None,
+        preliminary: true,
+        unknown: false,
+        unfinished: None,
+    })
 }
 
 const MARGIN: Duration = Duration::from_secs(60);
@@ -123,6 +176,25 @@ mod tests {
         assert_eq!(good_for(r#"{"access_token": "t"}"#), Some(3530));
         assert_eq!(good_for(r#"{"access_token": "t", "expires_in": 0}"#), None);
         assert_eq!(good_for(r#"{"access_token": "t", "expires_in": -5}"#), None);
+    }
+
+    #[test]
+    fn a_failure_is_shared_with_those_who_waited_for_it_alone() {
+        let (minute, before) = (Duration::from_secs(60), Instant::now());
+        let token = || Token::read(200, br#"{"access_token": "t"}"#, before);
+        let mut kept = Kept::default();
+        assert!(kept.get(before, minute).is_none());
+        std::thread::sleep(Duration::from_millis(2));
+        kept.put(Err(waited()), minute).unwrap_err();
+        assert!(kept.get(before, minute).unwrap().is_err());
+        assert!(kept.get(before, 2 * minute).is_none());
+        assert!(kept.get(Instant::now(), minute).is_none());
+        let header = kept.put(token(), minute).unwrap();
+        assert_eq!(kept.get(before, minute).unwrap().unwrap(), header);
+        kept.forget(Some(&HeaderValue::from_static("Bearer another")));
+        assert!(kept.get(before, minute).is_some());
+        kept.forget(Some(&header));
+        assert!(kept.get(before, minute).is_none());
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What enters: the first request of a list, and the link that each page gives to the next. What leaves: the request for
 //! each page in turn, to the same host, until there is none; it sends and reads nothing.
 
+use super::link::is_misshapen;
 use super::origin::Origin;
 use super::plan::{Acting, Plan};
 use super::saved::{PagingError, PagingProblem, SavedPage};
 use super::seen::Seen;
 use super::settings::Settings;
+use crate::line::line;
 use crate::{Error, Invalid, NextPage, Place, Request};
 use http::Uri;
 
@@ -82,9 +84,10 @@ impl Walk {
         Ok(plan)
     }
 
-    /// Takes the link that the page of this request gave to the next.
-    pub(crate) fn turn(&mut self, page: &Plan, next: Option<NextPage>) {
+    /// Takes the link that the page of this request, which has this body, gave to the next.
+    pub(crate) fn turn(&mut self, page: &Plan, next: Option<NextPage>, body: &[u8]) {
         self.next = match next {
+            None if is_misshapen(body) => Next::Refused(PagingProblem::Unreadable),
             None => Next::End,
             Some(NextPage::Token(token)) => Next::Token(token),
             Some(NextPage::Uri(reference)) => match resolve(&reference, page) {
@@ -113,7 +116,7 @@ fn query(request: &Request, name: &str) -> Option<usize> {
 /// Holds a saved page against the list that is to go on from it.
 fn resumed(saved: SavedPage, first: &Plan, acting: &Acting) -> Result<Next, PagingProblem> {
     let differs = |what: &str, saved: &str| {
-        Err(PagingProblem::NotResumable { difference: format!("it is of the {what} {saved}") })
+        Err(PagingProblem::NotResumable { difference: format!("it is of the {what} {}", line(saved)) })
     };
     if saved.operation != first.spec.item {
         return differs("operation", &saved.operation);
@@ -125,6 +128,10 @@ fn resumed(saved: SavedPage, first: &Plan, acting: &Acting) -> Result<Next, Pagi
     let origin = Origin::of(&uri).ok_or(PagingProblem::Unreadable)?;
     if origin != *first.origin() {
         return Err(elsewhere(&origin, first));
+    }
+    // The account and whatever else the list is of are in its path.
+    if saved.token.is_none() && uri.path() != first.uri.path() {
+        return differs("path", uri.path());
     }
     Ok(saved.token.map_or(Next::Uri(uri), Next::Token))
 }
@@ -185,7 +192,7 @@ mod tests {
     fn followed(settings: &Settings, link: &str) -> Result<String, String> {
         let mut walk = Walk::new(ListKeys::new().request().clone());
         let first = plan(&mut walk, settings).unwrap().unwrap();
-        walk.turn(&first, NextPage::uri(Some(link)));
+        walk.turn(&first, NextPage::uri(Some(link)), b"");
         plan(&mut walk, settings).unwrap().map(|plan| plan.uri.to_string())
     }
 
@@ -243,14 +250,20 @@ mod tests {
     fn the_end_is_the_end_and_so_is_a_loop() {
         let mut walk = Walk::new(ListKeys::new().request().clone());
         let first = plan(&mut walk, &settings()).unwrap().unwrap();
-        walk.turn(&first, None);
+        walk.turn(&first, None, br#"{"keys": [], "next_page_uri": null}"#);
         assert!(plan(&mut walk, &settings()).is_none());
         assert!(walk.saved(&first, &acting(AC)).is_none());
 
         let mut walk = Walk::new(ListKeys::new().request().clone());
+        let first = plan(&mut walk, &settings()).unwrap().unwrap();
+        walk.turn(&first, None, br#"{"keys": [], "next_page_uri": {"href": "/b"}}"#);
+        assert!(plan(&mut walk, &settings()).unwrap().err().unwrap().contains("no address that can be followed"));
+        assert!(plan(&mut walk, &settings()).is_none());
+
+        let mut walk = Walk::new(ListKeys::new().request().clone());
         for link in ["/b", "/c", "/b"] {
             let page = plan(&mut walk, &settings()).unwrap().unwrap();
-            walk.turn(&page, NextPage::uri(Some(link)));
+            walk.turn(&page, NextPage::uri(Some(link)), b"");
         }
         assert!(plan(&mut walk, &settings()).unwrap().err().unwrap().contains("came before"));
         assert!(plan(&mut walk, &settings()).is_none());
@@ -274,7 +287,7 @@ mod tests {
     fn a_saved_page_goes_on_where_it_was_saved_and_nowhere_else() {
         let mut walk = Walk::new(ListKeys::new().request().clone());
         let first = plan(&mut walk, &settings()).unwrap().unwrap();
-        walk.turn(&first, NextPage::uri(Some("/b?PageToken=t")));
+        walk.turn(&first, NextPage::uri(Some("?PageToken=t")), b"");
         let saved = walk.saved(&first, &acting(AC)).unwrap();
         let text = serde_json::to_string(&saved).unwrap();
         let saved: SavedPage = serde_json::from_str(&text).unwrap();
@@ -285,14 +298,17 @@ mod tests {
             let plan = walk.plan(settings, &acting(sid)).unwrap();
             plan.map(|plan| plan.uri.to_string()).map_err(|error| error.to_string())
         };
-        let at = "https://api.twilio.com/b?PageToken=t";
-        assert_eq!(resume(saved.clone(), &settings(), AC).as_deref(), Ok(at));
+        let at = format!("{LIST}?PageToken=t");
+        assert_eq!(resume(saved.clone(), &settings(), AC), Ok(at));
         let other = SavedPage { operation: "iam_v1::keys::ListKeys".to_owned(), ..saved.clone() };
         assert!(resume(other, &settings(), AC).unwrap_err().contains("of the operation iam_v1::keys::ListKeys"));
         let region = builder().region("ie1").settings().unwrap();
         assert!(resume(saved.clone(), &region, AC).unwrap_err().contains("is at https://api.twilio.com, and"));
         let sibling = "ACffffffffffffffffffffffffffffffff";
-        assert!(resume(saved, &settings(), sibling).unwrap_err().contains("of the account AC0123"));
+        assert!(resume(saved.clone(), &settings(), sibling).unwrap_err().contains("of the account AC0123"));
+        let renamed = SavedPage { account_sid: sibling.to_owned(), ..saved };
+        let refusal = resume(renamed, &settings(), sibling).unwrap_err();
+        assert!(refusal.contains(&format!("of the path /2010-04-01/Accounts/{AC}/Keys.json")), "{refusal}");
     }
 
     #[test]
@@ -307,11 +323,11 @@ mod tests {
         };
         let mut walk = Walk::new(Request::new(SPEC));
         let first = plan(&mut walk, &settings()).unwrap().unwrap();
-        walk.turn(&first, NextPage::token(Some("a b")));
+        walk.turn(&first, NextPage::token(Some("a b")), b"");
         let saved = walk.saved(&first, &acting(AC)).unwrap();
         let second = plan(&mut walk, &settings()).unwrap().unwrap();
         assert_eq!(second.uri, "https://api.twilio.com/v9/Things?PageToken=a%20b");
-        walk.turn(&second, NextPage::token(Some("a b")));
+        walk.turn(&second, NextPage::token(Some("a b")), b"");
         assert!(plan(&mut walk, &settings()).unwrap().err().unwrap().contains("came before"));
 
         let mut walk = Walk::new(Request::new(SPEC));

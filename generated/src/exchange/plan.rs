@@ -7,11 +7,13 @@ use super::excerpt::excerpt;
 use super::hint::{About, hint};
 use super::oauth::CreateToken;
 use super::origin::{Origin, Site};
+use super::redact::Sent;
 use super::settings::Settings;
 use super::transport::Body;
 use super::unfinished::Unfinished;
 use crate::encode::{Encoded, Head, too_long};
-use crate::{AccountSid, Error, Invalid, Operation, OperationSpec, Place, Request, Security};
+use crate::value::Form;
+use crate::{AccountSid, ApiError, Error, Invalid, Operation, OperationSpec, Place, Request, Secret, Security, Value};
 use bytes::Bytes;
 use http::{HeaderValue, Uri, header, uri::PathAndQuery};
 use std::sync::Arc;
@@ -36,6 +38,8 @@ pub(crate) struct Plan {
     body: Body,
     unfinished: Option<Unfinished>,
     policy: bool,
+    /// The secrets among the fields.
+    secrets: Vec<Secret>,
 }
 
 impl Plan {
@@ -44,6 +48,7 @@ impl Plan {
         let spec = request.spec();
         admit(request, acting)?;
         authenticates(settings, spec)?;
+        settings.signs()?;
         let Encoded { address, head, body } = Encoded::new(request, Some(acting.account_sid.as_str()), "")?;
         let body = if body.is_empty() { Body::new() } else { Body::from_owner(Zeroizing::new(body)) };
         let site = settings.sites.of(spec.server, || site(settings, spec));
@@ -64,6 +69,7 @@ impl Plan {
                 .iter()
                 .position(|field| field.name == "Policy")
                 .is_some_and(|at| request.get(at).is_some()),
+            secrets: secrets(request),
         })
     }
 
@@ -78,6 +84,17 @@ impl Plan {
             request.headers_mut().insert(header::AUTHORIZATION, authorization);
         }
         request
+    }
+
+    /// An error that this request was answered with, without the secrets that went out with it.
+    pub(crate) fn hidden(&self, error: ApiError, settings: &Settings, authorization: Option<&HeaderValue>) -> ApiError {
+        let mut sent = Sent::default();
+        self.secrets.iter().for_each(|secret| sent.add(secret.expose_secret()));
+        if let Some((_, proof)) = authorization.and_then(|header| header.to_str().ok()?.split_once(' ')) {
+            sent.add(proof);
+            sent.add(settings.credentials.means().secret().expose_secret());
+        }
+        sent.hidden(error)
     }
 
     /// Where it goes: scheme, host and port.
@@ -147,6 +164,26 @@ fn site(settings: &Settings, spec: &OperationSpec) -> Option<Site> {
         (None, Some(host)) => document.at_host(host),
         (None, None) => document,
     })
+}
+
+/// The secrets among the fields of a request.
+fn secrets(request: &Request) -> Vec<Secret> {
+    fn collect(value: &Value, all: bool, secrets: &mut Vec<Secret>) {
+        match &value.0 {
+            Form::Text { text, secret } | Form::Json { text, secret } if all || *secret => {
+                secrets.push(Secret::new(text.as_str()));
+            }
+            Form::List(items) => items.iter().for_each(|item| collect(item, all, secrets)),
+            Form::Text { .. } | Form::Json { .. } | Form::Unfit(_) => {}
+        }
+    }
+    let mut secrets = Vec::new();
+    for (index, field) in request.spec().fields.iter().enumerate() {
+        if let Some(value) = request.get(index) {
+            collect(value, field.secret, &mut secrets);
+        }
+    }
+    secrets
 }
 
 /// Refuses what would act on the account of the credentials when the client acts for another one.

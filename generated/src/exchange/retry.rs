@@ -75,7 +75,7 @@ impl RetryPolicy {
         let drawn = fraction(doubled.min(self.cap), random);
         match retry_after {
             // A little later than told, so that many clients do not all come back in the same instant.
-            Some(told) => told.min(self.longest_retry_after) + drawn.min(fraction(self.base, random)),
+            Some(told) => told.min(self.longest_retry_after).saturating_add(drawn.min(fraction(self.base, random))),
             None => drawn,
         }
     }
@@ -116,5 +116,12 @@ mod tests {
         assert_eq!(told(3, 0), Duration::from_secs(3));
         assert_eq!(told(3, HALF), Duration::from_millis(3250));
         assert_eq!(told(86_400, 0), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_time_goes() {
+        let patient = RetryPolicy::new().longest_retry_after(Duration::MAX).base(Duration::MAX).cap(Duration::MAX);
+        assert_eq!(patient.wait(9, Some(Duration::MAX), u64::MAX), Duration::MAX);
+        assert!(patient.wait(9, None, u64::MAX) > Duration::ZERO);
     }
 }

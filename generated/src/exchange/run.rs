@@ -21,6 +21,7 @@ pub(crate) struct Run<'a> {
     /// When the attempt at hand began, and its span.
     attempt: (Instant, Span),
     limits: Limits,
+    authorization: Option<HeaderValue>,
     /// Whether the credentials are a token that can be got anew.
     renewable: bool,
 }
@@ -50,18 +51,30 @@ pub(crate) fn span(plan: &Plan) -> Span {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan, operation: &Span) -> Self {
+    /// `deadline` is what the operation may take in all.
+    pub(crate) fn new(settings: &'a Settings, plan: &'a Plan, operation: &Span, deadline: Duration) -> Self {
         let started = Instant::now();
         Self {
             settings,
             plan,
             operation: operation.clone(),
-            attempts: Attempts::new(settings.retry, plan.spec.method, settings.deadline),
+            attempts: Attempts::new(settings.retry, plan.spec.method, deadline),
             started,
             attempt: (started, Span::none()),
             limits: Limits::new(settings.request_timeout, settings.body_limit),
+            authorization: None,
             renewable: false,
         }
+    }
+
+    /// What is left until the deadline.
+    pub(crate) fn left(&self) -> Duration {
+        self.attempts.left(self.started.elapsed())
+    }
+
+    /// A token that could not be got, after whatever was sent before.
+    pub(crate) fn unauthorized(&self, error: Error) -> Error {
+        if self.attempts.unknown() { error.after_unknown() } else { error }
     }
 
     /// The request of another attempt, and what it may take.
@@ -79,6 +92,7 @@ impl<'a> Run<'a> {
         let span = tracing::debug_span!(parent: &self.operation, "attempt", attempt = number, status = Empty, elapsed_ms = Empty);
         self.attempt = (now, span);
         self.renewable = renewable;
+        self.authorization.clone_from(&authorization);
         (self.plan.request(authorization), self.limits)
     }
 
@@ -125,7 +139,11 @@ impl<'a> Run<'a> {
             Ok(answer) if gone => Ok(Answer { status: 204, body: Default::default(), ..answer }),
             Ok(answer) => {
                 self.operation.record("status", answer.status);
-                if self.plan.expects(answer.status) { Ok(answer) } else { Err(self.explain(answer.error().into())) }
+                if self.plan.expects(answer.status) {
+                    return Ok(answer);
+                }
+                let error = self.plan.hidden(answer.error(), self.settings, self.authorization.as_ref());
+                Err(self.explain(error.into()))
             }
             Err(error) => Err(self.explain(error.into())),
         }

@@ -3,7 +3,7 @@
 
 /// Where a list goes on: kept, and given to `resume` later, perhaps by another process.
 ///
-/// It belongs to its operation, its account and its host, and holds no credentials.
+/// It belongs to its operation, its account, its host and its path, and holds no credentials.
 ///
 /// ```
 /// use twilio_iam::SavedPage;
@@ -72,7 +72,7 @@ pub enum PagingProblem {
     },
     /// It is no address, or a token for a list that has none.
     Unreadable,
-    /// The saved page is of another operation or account.
+    /// The saved page is of another operation, account or path.
     NotResumable {
         /// What differs, and what it is.
         difference: String,

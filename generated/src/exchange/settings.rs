@@ -4,6 +4,8 @@ use super::authorization::basic;
 use super::environment::{self, Variables};
 use super::origin::{Origin, Sites};
 use super::region::Location;
+#[cfg(feature = "pkcv")]
+use crate::AccountSid;
 use crate::{Credentials, Invalid, RetryPolicy};
 use http::HeaderValue;
 use std::{fmt, sync::Arc, time::Duration};
@@ -25,9 +27,21 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) body_limit: usize,
     pub(crate) prefetch: bool,
+    /// The account for which a signer signs what is sent.
+    #[cfg(feature = "pkcv")]
+    pub(crate) signed_for: Option<AccountSid>,
 }
 
 impl Settings {
+    /// Refuses what would be signed for another account than that of the credentials.
+    pub(crate) fn signs(&self) -> Result<(), Invalid> {
+        #[cfg(feature = "pkcv")]
+        if let Some(account_sid) = &self.signed_for {
+            return same_account(account_sid, &self.credentials);
+        }
+        Ok(())
+    }
+
     /// The same for somebody else.
     pub(crate) fn with_credentials(&self, credentials: Credentials) -> Self {
         Self { basic: basic(&credentials), credentials, ..self.clone() }
@@ -226,6 +240,8 @@ impl<T: ?Sized> Builder<T> {
             user_agent: user_agent(&self.user_agent)?,
             body_limit: self.body_limit,
             prefetch: self.prefetch,
+            #[cfg(feature = "pkcv")]
+            signed_for: self.signer.as_ref().map(|signer| signer.account_sid().clone()),
         })
     }
 }
@@ -245,12 +261,23 @@ impl<T: ?Sized> fmt::Debug for Builder<T> {
 fn admit(signer: &crate::pkcv::Signer, credentials: &Credentials) -> Result<(), Invalid> {
     use super::credentials::Means;
     match credentials.means() {
-        Means::ApiKey { sid, .. } if sid == signer.key_sid() => Ok(()),
+        Means::ApiKey { sid, .. } if sid == signer.key_sid() => same_account(signer.account_sid(), credentials),
         Means::ApiKey { .. } => {
             Err(Invalid::setting("signer", "signs for another API key than the credentials'; give it the same one"))
         }
         _ => Err(Invalid::setting("signer", "needs credentials that are an API key; nothing else can be signed for")),
     }
+}
+
+#[cfg(feature = "pkcv")]
+fn same_account(signer: &AccountSid, credentials: &Credentials) -> Result<(), Invalid> {
+    if signer == credentials.account_sid() {
+        return Ok(());
+    }
+    Err(Invalid::setting(
+        "signer",
+        "signs for another account than the credentials'; make a client with a signer of its own",
+    ))
 }
 
 /// A time that is some, and not for ever.

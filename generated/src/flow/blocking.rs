@@ -33,7 +33,9 @@ impl Client {
     /// Makes a secondary token, lets `store` store it (and try it, with the client that it is given), sees for itself that
     /// a request made with it succeeds, and promotes it; the old token then stops working at once. Whatever fails before
     /// the promotion leaves the old token in force, and the secondary one is deleted, or reported if it cannot be. Where
-    /// the answer to the promotion is lost, both tokens are tried, and the error says which is in force.
+    /// the answer to the promotion is lost, both tokens are tried, and the error says which is in force. Where somebody else
+    /// put another token in its place, and that one was promoted, the error holds it ([`Left::New`](crate::flow::Left::New)):
+    /// store it, for nobody else has it.
     ///
     /// The client has to authenticate with the primary auth token. Webhooks are signed with it too: validate them with
     /// both tokens meanwhile.

@@ -66,7 +66,8 @@ pub enum Left<S> {
     Both(Box<S>),
     /// The old secret is in force, and the new one, which is in here, may be valid beside it: abandon it once more.
     PerhapsBoth(Box<S>),
-    /// The new secret is in force, and the old one has ended: there is no way back.
+    /// The new secret is in force, and the old one has ended: there is no way back. It is in here, and may be another than
+    /// the one that was stored: the error's text says so.
     New(Box<S>),
     /// The old secret is in force; a new one may have been made, and nobody has it.
     Perhaps,

@@ -3,7 +3,10 @@
 
 use super::carrier::Carrier;
 use crate::iam_v1::keys::{FetchKey, Key, UpdateKey};
-use crate::{Error, Invalid, InvalidPolicy, Json, KeySid, Operation, OperationSpec, Policy, PolicyDiff, Request};
+use crate::{
+    DecodeError, Error, Invalid, InvalidPolicy, Json, KeySid, Operation, OperationSpec, Policy, PolicyDiff, Reply,
+    Request,
+};
 
 /// Reads the policy of a key, changes it, and writes it unless that changed nothing.
 pub(super) async fn change<C: Carrier>(
@@ -35,26 +38,54 @@ pub(super) async fn change<C: Carrier>(
 /// Fetches a key whose policy is to be carried over.
 ///
 /// Elsewhere a policy that cannot be read counts as absent; here that would turn a restricted key into one that may do
-/// everything.
+/// everything. One of which a part cannot be read, such as what it denies, would become one that may do more.
 pub(super) async fn fetch<C: Carrier>(client: &C, sid: &KeySid) -> Result<Key, Error> {
-    let key = client.send(Whole(FetchKey::new(sid))).await?;
-    let restricted = key.get("policy").is_some_and(|policy| !policy.is_null());
-    let unreadable = || Invalid::setting("the key", "has a policy, or another member, that this version cannot read");
-    let key: Key = serde_json::from_value(key).map_err(|_| unreadable())?;
-    if restricted != key.policy.is_some() || key.sid != *sid {
-        return Err(unreadable().into());
+    let Shown { record: key, policy } = client.send(Showing(FetchKey::new(sid))).await?;
+    if !is_whole(key.policy.as_ref(), &policy) || key.sid != *sid {
+        return Err(
+            Invalid::setting("the key", "has a policy, or another member, that this version cannot read").into()
+        );
     }
     Ok(key)
 }
 
-/// The key with every member, as it came.
-struct Whole(FetchKey);
+/// Whether a policy says all that the one says that came. Members that are null say nothing.
+pub(super) fn is_whole(policy: Option<&Policy>, came: &Json) -> bool {
+    let mut came = came.clone();
+    if let Json::Object(members) = &mut came {
+        members.retain(|_, value| !value.is_null());
+    }
+    serde_json::to_value(policy).is_ok_and(|policy| policy == came)
+}
 
-impl Operation for Whole {
-    type Output = Json;
-    const SPEC: &'static OperationSpec = FetchKey::SPEC;
+/// An operation whose answer is a key: the key, and its policy as it came.
+pub(super) struct Showing<O>(pub(super) O);
+
+/// What [`Showing`] gives.
+pub(super) struct Shown<T> {
+    pub(super) record: T,
+    /// Null where there is none.
+    pub(super) policy: Json,
+}
+
+impl<O: Operation> Operation for Showing<O> {
+    type Output = Shown<O::Output>;
+    const SPEC: &'static OperationSpec = O::SPEC;
 
     fn request(&self) -> &Request {
         self.0.request()
     }
 }
+
+impl<T: Reply> Reply for Shown<T> {
+    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        let record = T::read(status, body)?;
+        let Came { policy } = Came::read(status, body)?;
+        Ok(Self { record, policy: policy.unwrap_or_default() })
+    }
+}
+
+struct Came {
+    policy: Option<Json>,
+}
+crate::model! { Came optional(policy) }

@@ -4,7 +4,7 @@
 use super::carrier::Carrier;
 use super::error::{Cause, FlowError, Left, Stage, Words};
 use super::guard::Guard;
-use super::permissions::fetch;
+use super::permissions::{Showing, Shown, fetch, is_whole};
 use super::{ReplacementError, Verified};
 use crate::accounts_v1::credentials::public_keys::ListPublicKeys;
 use crate::exchange::credentials::Means;
@@ -72,14 +72,14 @@ impl<C: Carrier> Replacement<C> {
                            new one in the Console";
             return fail(Stage::Prepare, Invalid::setting("the key", problem).into(), Left::AsBefore);
         }
-        let new = match manager.send(create(manager, &key)).await {
+        let Shown { record: new, policy } = match manager.send(Showing(create(manager, &key))).await {
             Ok(new) => new,
             Err(error) if error.may_have_been_processed() => return fail(Stage::Create, error, Left::Perhaps),
             Err(error) => return fail(Stage::Create, error, Left::AsBefore),
         };
         let alike = match (&key.policy, &new.policy) {
-            (Some(old), Some(new)) => old.diff(new).is_empty(),
-            (old, new) => old.is_none() && new.is_none(),
+            (Some(old), Some(made)) => old.diff(made).is_empty() && is_whole(Some(made), &policy),
+            (old, made) => old.is_none() && made.is_none() && policy.is_null(),
         };
         let credentials = Credentials::api_key(&new.sid, &new.secret, manager.account_sid());
         let client = credentials.map(|credentials| manager.with_credentials(credentials));
@@ -113,7 +113,7 @@ impl<C: Carrier> Replacement<C> {
         let fail = |cause: Cause, left| Err(FlowError::new(&WORDS, Stage::Abandon, cause, left));
         match old {
             Ok(()) => {}
-            Err(error) if is_gone(&error) => {
+            Err(error) if error.is_gone() => {
                 self.guard.close();
                 return fail(Cause::Other("the old key is gone already"), Left::New(Box::new(self)));
             }
@@ -157,7 +157,7 @@ impl<C: Carrier> Replacement<C> {
     /// Deletes one of the two keys, and asks for it where the answer was lost.
     async fn without(mut self, stage: Stage, client: &C, sid: &KeySid) -> Result<NewKey, ReplacementError<C>> {
         let error = match client.send(DeleteKey::new(sid)).await {
-            Err(error) if !is_gone(&error) => error,
+            Err(error) if !error.is_gone() => error,
             _ => {
                 self.guard.close();
                 return Ok(self.new);
@@ -165,7 +165,7 @@ impl<C: Carrier> Replacement<C> {
         };
         let left = match client.send(FetchKey::new(sid)).await {
             Ok(_) => Left::Both(Box::new(self)),
-            Err(asked) if is_gone(&asked) => {
+            Err(asked) if asked.is_gone() => {
                 self.guard.close();
                 return Ok(self.new);
             }
@@ -189,10 +189,6 @@ impl<C: Carrier> Verified<Replacement<C>> {
 /// Whether it is with this key that the client authenticates.
 fn is_own(client: &impl Carrier, key: &KeySid) -> bool {
     matches!(client.credentials().means(), Means::ApiKey { sid, .. } if sid == key)
-}
-
-fn is_gone(error: &Error) -> bool {
-    matches!(error, Error::Api(error) if error.status() == 404)
 }
 
 /// A key like another one. A restricted one stays restricted.

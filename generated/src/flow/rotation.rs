@@ -22,10 +22,21 @@ pub struct Rotation<C> {
     pub(super) token: Secret,
     /// Whether a promotion was tried, so that the primary token may have ended.
     pub(super) promoting: bool,
+    /// Whether the secondary token was refused, so that another may have taken its place.
+    pub(super) refused: bool,
     pub(super) guard: Guard,
 }
 
-pub(super) static WORDS: Words = Words {
+pub(super) static WORDS: Words = SAID;
+
+/// Where Twilio refuses the secondary token.
+static REFUSED: Words = Words {
+    perhaps_both: "the primary auth token is in force, and Twilio refuses the secondary one that was made; if there is \
+                   another, it was left alone, for somebody else may have made it: see whose it is",
+    ..SAID
+};
+
+const SAID: Words = Words {
     flow: "rotating the auth token",
     as_before: "the primary auth token is in force, and there is no secondary one of this rotation",
     both: "the primary auth token was in force when last asked, and the secondary one is valid beside it: \
@@ -66,7 +77,7 @@ impl<C: Carrier> Rotation<C> {
         }
         let token = match client.send(CreateSecondaryAuthToken::new()).await {
             Ok(made) => made.secondary_auth_token,
-            Err(error @ Error::Decode(_)) => return Err(unmade(client, error).await),
+            Err(error @ Error::Decode(_)) if tells_of_a_token(&error) => return Err(unmade(client, error).await),
             Err(error) if error.may_have_been_processed() => return fail(Stage::Create, error, Left::Perhaps),
             Err(error) => return fail(Stage::Create, error, Left::AsBefore),
         };
@@ -76,20 +87,30 @@ impl<C: Carrier> Rotation<C> {
         };
         let guard = Guard::new("two auth tokens are", client.account_sid().as_str());
         let secondary = client.with_credentials(credentials);
-        Ok(Self { primary: client.clone(), secondary, token, promoting: false, guard })
+        Ok(Self { primary: client.clone(), secondary, token, promoting: false, refused: false, guard })
     }
 
     pub(super) async fn verified(self) -> Result<Verified<Self>, RotationError<C>> {
         match self.probe(&self.secondary).await {
-            Ok(()) => Ok(Verified(self)),
+            Ok(()) => Ok(Verified(Self { refused: false, ..self })),
+            Err(error) if is_refusal(&error) => {
+                let left = Left::PerhapsBoth(Box::new(Self { refused: true, ..self }));
+                Err(FlowError::new(&REFUSED, Stage::Verify, error, left))
+            }
             Err(error) => Err(FlowError::new(&WORDS, Stage::Verify, error, Left::Both(Box::new(self)))),
         }
     }
 
     pub(super) async fn abandoned(mut self) -> Result<(), RotationError<C>> {
+        // To delete the secondary token is to delete whichever there is: once this one was refused, it may be another.
+        if self.refused
+            && let Err(error) = self.probe(&self.secondary).await
+        {
+            return Err(FlowError::new(&REFUSED, Stage::Abandon, error, Left::PerhapsBoth(Box::new(self))));
+        }
         let error = match self.primary.send(DeleteSecondaryAuthToken::new()).await {
             Ok(()) => None,
-            Err(Error::Api(error)) if error.status() == 404 => None,
+            Err(error) if error.is_gone() => None,
             Err(error) => Some(error),
         };
         let Some(error) = error else {
@@ -129,7 +150,7 @@ impl<C: Carrier> Rotation<C> {
                 (stage, cause, Left::Both(rotation)) => {
                     Err(FlowError::undone(&WORDS, stage, cause, rotation.abandoned().await))
                 }
-                (stage, cause, left) => Err(FlowError::new(&WORDS, stage, cause, left)),
+                (stage, cause, left) => Err(FlowError::new(&REFUSED, stage, cause, left)),
             },
         }
     }
@@ -141,10 +162,21 @@ impl<C: Carrier> Rotation<C> {
     pub(super) async fn ask(&self, client: &C) -> Probe {
         match self.probe(client).await {
             Ok(()) => Probe::Works,
-            Err(Error::Api(error)) if error.status() == 401 => Probe::Refused,
+            Err(error) if is_refusal(&error) => Probe::Refused,
             Err(_) => Probe::Unclear,
         }
     }
+}
+
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Api(error) if error.status() == 401)
+}
+
+/// Whether this answer, unreadable as it is, is Twilio's: anything between may answer 200 to a request that never got
+/// there, and the secondary token, if there is one, is somebody else's then.
+fn tells_of_a_token(error: &Error) -> bool {
+    let has = |outline: &str, name: &str| outline.starts_with('{') && outline.contains(&format!("{name:?}: "));
+    error.excerpt().is_some_and(|outline| has(outline, "secondary_auth_token") || has(outline, "account_sid"))
 }
 
 /// There is a secondary token that cannot be used: it was made just now, so it can be deleted.

@@ -115,6 +115,11 @@ impl Signer {
         Self { clock: Clock::new(clock), ..self }
     }
 
+    /// The account of the requests.
+    pub fn account_sid(&self) -> &AccountSid {
+        &self.account_sid
+    }
+
     /// The API key that the requests authenticate with.
     pub fn key_sid(&self) -> &KeySid {
         &self.key_sid

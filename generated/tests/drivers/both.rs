@@ -17,6 +17,7 @@ pub struct Set {
     pub credentials: Credentials,
     pub attempts: u32,
     pub request_timeout: Duration,
+    pub deadline: Duration,
     pub body_limit: usize,
     pub prefetch: bool,
 }
@@ -27,6 +28,7 @@ impl Default for Set {
             credentials: Credentials::api_key(SK, SECRET, AC).unwrap(),
             attempts: 3,
             request_timeout: Duration::from_secs(5),
+            deadline: Duration::from_secs(120),
             body_limit: 1 << 20,
             prefetch: false,
         }
@@ -41,6 +43,7 @@ impl Set {
             .base_url(base)
             .retry(RetryPolicy::new().attempts(self.attempts).base(short).cap(short))
             .request_timeout(self.request_timeout)
+            .deadline(self.deadline)
             .body_limit(self.body_limit)
             .prefetch(self.prefetch)
             .user_agent("test/1")

@@ -1,9 +1,10 @@
 //! What goes wrong on the wire, and what each client makes of it: the error, the number of requests, and where the
 //! credentials went.
 
-use crate::both::{ALL, KEY, Op, SECRET, Set, both};
+use crate::both::{ALL, KEY, Op, SECRET, Set, both, runtime};
 use crate::server::{Act, Server, header};
 use std::time::{Duration, Instant};
+use twilio_iam::accounts_v1::credentials::aws::CreateAwsCredential;
 use twilio_iam::{Error, Sent, TransportErrorKind};
 
 fn api_status(error: &Error) -> Option<u16> {
@@ -70,7 +71,9 @@ fn redirects_are_not_followed() {
             for came in both(&Set::default(), || Server::start(vec![act.clone()]), op) {
                 let error = came.result.unwrap_err();
                 assert_eq!(api_status(&error), Some(status), "{} {op:?}: {error}", came.client);
-                assert!(error.hint().unwrap().contains("redirects are not followed"));
+                assert!(error.hint().is_some_and(|hint| hint.contains("redirects are not followed")), "{error}");
+                let told = matches!(op, Op::Post | Op::Delete) && status <= 303;
+                assert_eq!(error.may_have_been_processed(), told, "{} {op:?} {status}", came.client);
                 assert_eq!(came.requests.len(), 1, "{} {op:?} {status}", came.client);
             }
             assert!(elsewhere.requests().is_empty());
@@ -201,14 +204,33 @@ fn a_body_has_a_limit() {
 
 #[test]
 fn a_delete_that_finds_nothing_after_a_lost_answer_is_done() {
+    let not_found = |body: &str| Act::Answer(404, String::new(), body.to_owned());
+    let said = [r#"{"code": 20404, "status": 404}"#, r#"{"title": "Not Found", "status": 404}"#, ""];
+    let unsaid = ["<html>404 Not Found</html>", "default backend - 404", r#"{"error": "no route"}"#, "{}"];
     for fault in [Act::Drop, Act::Cut(String::new()), Act::status(502)] {
-        for came in both(&Set::default(), || Server::start(vec![fault.clone(), Act::status(404)]), Op::Delete) {
-            assert!(came.result.is_ok(), "{} {:?}", came.client, came.result);
-            assert_eq!(came.requests.len(), 2);
+        for body in said {
+            let script = vec![fault.clone(), not_found(body)];
+            for came in both(&Set::default(), || Server::start(script.clone()), Op::Delete) {
+                assert!(came.result.is_ok(), "{} {body:?} {:?}", came.client, came.result);
+                assert_eq!(came.requests.len(), 2);
+            }
+        }
+        // A gateway that has lost its way: the key may be there.
+        for body in unsaid {
+            let script = vec![fault.clone(), not_found(body)];
+            for came in both(&Set::default(), || Server::start(script.clone()), Op::Delete) {
+                let error = came.result.unwrap_err();
+                assert_eq!(api_status(&error), Some(404), "{} {body}: {error}", came.client);
+                assert!(error.may_have_been_processed(), "{} {body}: {error}", came.client);
+            }
         }
     }
-    for came in both(&Set::default(), || Server::start(vec![Act::status(404)]), Op::Delete) {
-        assert_eq!(api_status(&came.result.unwrap_err()), Some(404), "{}", came.client);
+    for body in said.into_iter().chain(unsaid) {
+        for came in both(&Set::default(), || Server::start(vec![not_found(body)]), Op::Delete) {
+            let error = came.result.unwrap_err();
+            assert_eq!(api_status(&error), Some(404), "{} {body}", came.client);
+            assert!(!error.may_have_been_processed());
+        }
     }
 }
 
@@ -225,5 +247,31 @@ fn an_answer_that_is_not_understood_tells_where_and_shows_nothing() {
             shows_no_secret(&error);
             assert_eq!(came.requests.len(), 1);
         }
+    }
+}
+
+#[test]
+fn a_secret_that_an_error_repeats_is_not_shown() {
+    let (plain, encoded) = ("AKIA0123456789:wJalrXUtn/FEMI+K7", "AKIA0123456789%3AwJalrXUtn%2FFEMI%2BK7");
+    let basic = "U0swMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpodW50ZXIyaHVudGVyMg";
+    let body = serde_json::json!({
+        "code": 20001,
+        "message": format!("Invalid parameter: Credentials={encoded}"),
+        "more_info": format!("https://example.com/?{encoded}"),
+        "details": {"authorization": [format!("Basic {basic}==")], plain: {"secret": SECRET}},
+        "errors": [{"detail": plain, "pointer": format!("#/{encoded}")}],
+    });
+    let server = Server::start(vec![Act::Answer(400, String::new(), body.to_string())]);
+    let create = CreateAwsCredential::new(twilio_iam::Secret::new(plain));
+    let asynchronous = runtime().block_on(Set::default().client(&server.base).send(&create)).unwrap_err();
+    for error in [asynchronous, Set::default().blocking(&server.base).send(&create).unwrap_err()] {
+        let Error::Api(api) = &error else { panic!("{error}") };
+        let shown = format!("{error} {error:?} {:?} {:?} {:?}", api.details(), api.errors(), api.more_info());
+        for secret in [plain, encoded, basic, SECRET, "wJalr"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert_eq!(api.message(), Some("Invalid parameter: Credentials=[redacted]"));
+        assert_eq!(api.errors()[0].detail.as_deref(), Some("[redacted]"));
+        assert_eq!(api.details()["[redacted]"]["secret"], "[redacted]");
     }
 }

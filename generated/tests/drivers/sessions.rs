@@ -1,13 +1,15 @@
 //! What lasts longer than a request: tokens, other accounts, keys of unknown fate, and connections after a
 //! cancellation.
 
-use crate::both::{AC, KEY, Op, SECRET, SK, Set, runtime, send};
+use crate::both::{AC, KEY, Op, SECRET, SK, Set, both, runtime, send};
 use crate::server::{Act, Server, header};
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use twilio_iam::api_v2010::accounts::{CreateAccount, FetchAccount, ListAccounts};
 use twilio_iam::api_v2010::keys::{CreateKey, ListKeys};
-use twilio_iam::{AccountSid, Client, Credentials, Error, Items, Pages, accounts_v1, blocking, iam_v1};
+use twilio_iam::{
+    AccountSid, Client, Credentials, Error, Items, Pages, TransportErrorKind, accounts_v1, blocking, iam_v1,
+};
 
 const OTHER: &str = "ACffffffffffffffffffffffffffffffff";
 
@@ -193,6 +195,112 @@ fn a_token_that_cannot_be_got_means_that_nothing_was_sent() {
         assert_eq!(error.operation(), Some("oauth_v2::token::CreateToken"));
         assert!(!format!("{error} {error:?}").contains(SECRET));
         assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_token_longer_than_its_own_deadline() {
+    let silent = || Server::start(vec![Act::Late(Duration::from_secs(20), KEY.to_owned())]);
+    let set = Set { deadline: Duration::from_millis(600), ..oauth() };
+    let check = |began: Instant, error: &Error| {
+        let took = began.elapsed();
+        assert!(took < Duration::from_millis(1500), "{took:?}: {error}");
+        assert!(matches!(error, Error::Transport(error) if error.kind() == TransportErrorKind::Timeout), "{error}");
+        assert!(!error.may_have_been_processed(), "{error}");
+        assert_eq!(error.operation(), Some("oauth_v2::token::CreateToken"));
+    };
+    let server = silent();
+    runtime().block_on(async {
+        let client = set.client(&server.base);
+        let sends: Vec<_> = (0..5)
+            .map(|number| {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(50 * number)).await;
+                    (Instant::now(), send(&client, Op::Get).await.unwrap_err())
+                })
+            })
+            .collect();
+        for sent in sends {
+            let (began, error) = sent.await.unwrap();
+            check(began, &error);
+        }
+    });
+    assert_eq!(server.requests().len(), 1);
+
+    let server = silent();
+    let client = set.blocking(&server.base);
+    std::thread::scope(|scope| {
+        for number in 0..5 {
+            let client = client.clone();
+            scope.spawn(move || {
+                std::thread::sleep(Duration::from_millis(50 * number));
+                let began = Instant::now();
+                check(began, &client.send(CreateKey::new()).unwrap_err());
+            });
+        }
+    });
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_token_that_is_refused_is_refused_to_all_who_waited_for_it() {
+    let refusing = || {
+        Server::answer(|_, _| {
+            std::thread::sleep(Duration::from_millis(300));
+            Act::status(401)
+        })
+    };
+    let server = refusing();
+    runtime().block_on(async {
+        let client = oauth().client(&server.base);
+        let sends = [(); 5].map(|()| {
+            let client = client.clone();
+            tokio::spawn(async move { send(&client, Op::Get).await.unwrap_err() })
+        });
+        for sent in sends {
+            assert!(matches!(sent.await.unwrap(), Error::Api(error) if error.status() == 401));
+        }
+        assert_eq!(server.requests().len(), 1);
+        // Who comes later asks anew.
+        send(&client, Op::Get).await.unwrap_err();
+        assert_eq!(server.requests().len(), 2);
+    });
+
+    let server = refusing();
+    let client = oauth().blocking(&server.base);
+    std::thread::scope(|scope| {
+        for _ in 0..5 {
+            scope.spawn(|| client.send(CreateKey::new()).unwrap_err());
+        }
+    });
+    client.send(CreateKey::new()).unwrap_err();
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn a_delete_that_was_sent_stays_sent_when_no_token_is_to_be_had_for_the_next_attempt() {
+    // The first token is good for no second attempt.
+    let server = || {
+        let made = Mutex::new(0);
+        Server::answer(move |_, request| {
+            if !request.starts_with("POST /v2/token ") {
+                return Act::Drop;
+            }
+            let mut made = made.lock().unwrap();
+            *made += 1;
+            match *made {
+                1 => Act::json(r#"{"access_token": "t", "expires_in": 0}"#),
+                _ => Act::status(401),
+            }
+        })
+    };
+    for (op, sent) in [(Op::Delete, 3), (Op::Post, 2)] {
+        for came in both(&oauth(), server, op) {
+            let error = came.result.unwrap_err();
+            assert!(error.may_have_been_processed(), "{} {op:?}: {error}", came.client);
+            assert_eq!(came.requests.len(), sent, "{} {op:?}", came.client);
+        }
     }
 }
 

@@ -102,6 +102,7 @@ pub fn all() -> Vec<Row> {
         // What stands between.
         plain("200 and HTML", ALL, html(200)),
         plain("403 and HTML", ALL, html(403)),
+        plain("404 and HTML", ALL, html(404)),
         plain("502 and HTML, always", ALL, html(502)),
         plain("200 and nothing", ALL, Fault::status(200)),
         plain("JSON called text/html", ALL, Fault::ContentType("text/html".to_owned())),
@@ -117,6 +118,10 @@ pub fn all() -> Vec<Row> {
         astray("next page by https", |places| places.here.replace("http:", "https:")),
         astray("next page with a user in its address", |places| places.here.replace("//", "//user@")),
         plain("next page is no address", LISTS, Fault::NextPage(NextPage::Exactly("javascript:alert(1)".to_owned()))),
+        row("next page of another type", LISTS, |places| {
+            let link = if places.record == "/keys/*" { "/meta/next_page_url" } else { "/next_page_uri" };
+            Fault::set(link, json!({"href": "/"}))
+        }),
         plain("next page is this page", LISTS, Fault::NextPage(NextPage::Same)),
         plain("pages without end, always new ones", LISTS, Fault::NextPage(NextPage::Endless)),
         // Members.

@@ -53,6 +53,21 @@ async fn what_cannot_be_changed_is_not_written() {
 }
 
 #[tokio::test]
+async fn a_policy_that_says_more_than_is_understood_is_not_written_anew() {
+    let world = world().set(|state| {
+        state.keys.get_mut(OLD_KEY).unwrap().policy["deny"] = json!(["/twilio/messaging/messages/delete"]);
+    });
+    for error in [
+        world.client().grant(key(), ["/twilio/voice/calls/list"]).await.unwrap_err(),
+        world.blocking().revoke(key(), ["/twilio/voice/calls/read"]).unwrap_err(),
+    ] {
+        assert!(matches!(error, Error::Invalid(_)), "{error}");
+        assert!(error.to_string().contains("that this version cannot read"), "{error}");
+    }
+    assert!(world.get(|state| state.log.iter().all(|line| line.starts_with("GET "))));
+}
+
+#[tokio::test]
 async fn a_change_whose_answer_was_lost_is_looked_at() {
     for (fault, is_made) in [(Fault::After, true), (Fault::Garbled, true), (Fault::Before, false)] {
         let lost = || {

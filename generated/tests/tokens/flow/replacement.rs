@@ -124,18 +124,30 @@ async fn one_fault_has_one_outcome() {
 
 #[tokio::test]
 async fn a_restricted_key_is_never_replaced_by_one_that_may_do_more() {
-    for policy in [json!({"deny": []}), json!(["/twilio/voice/calls/read"]), json!("all"), json!({"allow": [7]})] {
+    let (read, list) = ("/twilio/voice/calls/read", "/twilio/voice/calls/list");
+    for policy in [
+        json!({"deny": []}),
+        json!([read]),
+        json!("all"),
+        json!({"allow": [7]}),
+        json!({"allow": [read], "deny": [list]}),
+        json!({"allow": [read], "resources": {}}),
+    ] {
         let world = World::new().set(|state| state.keys.get_mut(OLD_KEY).unwrap().policy = policy.clone());
         let error = replace(&world).await.unwrap_err();
         assert_eq!(error.stage(), Stage::Prepare, "{policy}");
-        assert_eq!(world.get(|state| state.made), 0);
+        assert_eq!(world.get(|state| state.log.len()), 1);
     }
-    for made in [Json::Null, json!({"allow": ["/twilio/voice/calls/*"]})] {
+    let more = json!({"allow": [read], "also": [list]});
+    for made in [Json::Null, json!({"allow": ["/twilio/voice/calls/*"]}), more] {
         let world = World::new().set(with_policy).set(|state| state.policy_made = Some(made));
         let error = replace(&world).await.unwrap_err();
         assert_eq!(error.stage(), Stage::Create);
         assert!(matches!(error.left(), Left::AsBefore), "{error}");
     }
+    // A member that is null says nothing.
+    let nothing = json!({"allow": [read], "deny": null});
+    replace(&World::new().set(|state| state.keys.get_mut(OLD_KEY).unwrap().policy = nothing)).await.unwrap();
 }
 
 #[tokio::test]

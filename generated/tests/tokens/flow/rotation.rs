@@ -2,7 +2,9 @@
 
 use super::plans;
 use super::world::{ACCOUNT, Fault, OLD_KEY, OLD_TOKEN, State, Vault, World};
+use serde_json::json;
 use std::io;
+use twilio_iam::api_v2010::accounts::FetchAccount;
 use twilio_iam::flow::{Left, RotationError, Stage};
 use twilio_iam::{Client, Credentials, blocking};
 
@@ -58,7 +60,7 @@ async fn the_new_token_is_stored_tried_and_promoted() {
     let world = World::new();
     let client = rotate(&world).await.unwrap();
     assert_eq!(world.get(|state| state.log.clone()), STEPS);
-    client.send(twilio_iam::api_v2010::accounts::FetchAccount::new(client.account_sid())).await.unwrap();
+    client.send(FetchAccount::new(client.account_sid())).await.unwrap();
 
     let world = World::new();
     rotate_blocking(&world).unwrap();
@@ -78,8 +80,8 @@ async fn one_fault_has_one_outcome() {
     let table = [
         (0, Fault::Before, Err((Stage::Create, "Perhaps"))),
         (0, Fault::After, Err((Stage::Create, "Perhaps"))),
-        // Something was made by this very request, so it can be deleted.
-        (0, Fault::Garbled, Err((Stage::Create, "AsBefore"))),
+        // Whether the request got to Twilio cannot be seen: what is there may be somebody else's.
+        (0, Fault::Garbled, Err((Stage::Create, "Perhaps"))),
         (1, Fault::Before, Err((Stage::Verify, "AsBefore"))),
         (1, Fault::After, Err((Stage::Verify, "AsBefore"))),
         (1, Fault::Garbled, Err((Stage::Verify, "AsBefore"))),
@@ -104,6 +106,38 @@ async fn one_fault_has_one_outcome() {
         });
         assert_eq!(got, expected, "{number} {fault:?}");
     }
+}
+
+/// A colleague deletes the secondary token and makes another.
+fn replaced(state: &mut State) {
+    state.secondary = Some("the token of a colleague".to_owned());
+}
+
+#[tokio::test]
+async fn the_promotion_of_another_token_hands_that_one_over() {
+    let vault = Vault::default();
+    let world = World::new().set(|state| state.meanwhile = Some((2, replaced)));
+    let error = world.client().rotate_auth_token(async |token, _client| vault.store(&token)).await.unwrap_err();
+    check(&world, &vault, &Err::<Client, _>(error));
+
+    let error = rotate_blocking(&World::new().set(|state| state.meanwhile = Some((2, replaced)))).unwrap_err();
+    assert_eq!(error.stage(), Stage::Finish);
+    let text = error.to_string();
+    assert!(text.contains("the one that was stored has ended: store the one that is in the error"), "{text}");
+    assert!(text.ends_with("the new auth token is in force, and the old one has ended"), "{text}");
+    let Left::New(rotation) = error.into_left() else { panic!("{text}") };
+    assert_eq!(rotation.token().expose_secret(), "the token of a colleague");
+    rotation.client().send(FetchAccount::new(rotation.client().account_sid())).unwrap();
+
+    // It could not be tried: what the error holds is of one token all the same.
+    let world = World::new().set(|state| {
+        state.meanwhile = Some((2, replaced));
+        state.outage = Some(3);
+    });
+    let Left::Unknown(rotation) = rotate_blocking(&world).unwrap_err().into_left() else { panic!() };
+    let world = world.set(|state| state.outage = None);
+    assert_eq!(rotation.token().expose_secret(), world.get(|state| state.primary.clone()));
+    rotation.client().send(FetchAccount::new(rotation.client().account_sid())).unwrap();
 }
 
 #[tokio::test]
@@ -144,10 +178,61 @@ async fn a_token_that_cannot_be_stored_or_does_not_work_is_deleted() {
     );
     check(&world, &Vault::default(), &Err(error));
 
-    let error = rotate(&World::new().set(|state| state.rejects_new = true)).await.unwrap_err();
+    let world = World::new().set(|state| {
+        state.faults.insert(1, Fault::Garbled);
+    });
+    let error = rotate(&world).await.unwrap_err();
     assert_eq!(error.stage(), Stage::Verify);
     assert!(matches!(error.left(), Left::AsBefore));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_may_be_another_by_now_and_is_left_alone() {
+    let colleague = || Some("the token of a colleague".to_owned());
+    let world = World::new().set(|state| state.meanwhile = Some((1, replaced)));
+    let error = world.client().rotate_auth_token(async |_, _| Ok::<(), io::Error>(())).await.unwrap_err();
+    assert_eq!(error.stage(), Stage::Verify);
     assert!(matches!(error.client_error(), Some(twilio_iam::Error::Api(error)) if error.status() == 401));
+    assert!(error.to_string().ends_with("left alone, for somebody else may have made it: see whose it is"), "{error}");
+    let Left::PerhapsBoth(rotation) = error.into_left() else { panic!() };
+    assert_eq!(world.get(|state| state.secondary.clone()), colleague());
+
+    // Nor is it deleted by giving up, as long as that is so.
+    let Left::PerhapsBoth(rotation) = rotation.abandon().await.unwrap_err().into_left() else { panic!() };
+    assert_eq!(world.get(|state| state.secondary.clone()), colleague());
+    assert!(!world.get(|state| state.log.iter().any(|line| line.starts_with("DELETE "))));
+    let world = world.set(|state| state.secondary = Some("the new token 1".to_owned()));
+    rotation.abandon().await.unwrap();
+    assert_eq!(world.get(|state| state.secondary.clone()), None);
+
+    // It is refused although it is there.
+    let error = rotate_blocking(&World::new().set(|state| state.rejects_new = true)).unwrap_err();
+    assert!(matches!(error.left(), Left::PerhapsBoth(_)), "{error}");
+}
+
+#[tokio::test]
+async fn only_an_answer_of_twilio_tells_that_a_token_was_made() {
+    let page = "<html>sign in</html>";
+    for (body, is_twilios) in [
+        (json!({"account_sid": ACCOUNT}), true),
+        (json!({"account_sid": ACCOUNT, "secondary_auth_token": 7}), true),
+        (json!({"secondary_auth_token": "not a\ntoken"}), true),
+        (json!({"ok": true}), false),
+        (json!(page), false),
+    ] {
+        let world = World::new().set(|state| {
+            state.secondary = Some("another".to_owned());
+            state.made_reply = Some(body.clone());
+        });
+        let error = rotate_any(&world).await;
+        assert_eq!(error.stage(), Stage::Create, "{body}");
+        assert_eq!(matches!(error.left(), Left::AsBefore), is_twilios, "{body}: {error}");
+        assert_eq!(world.get(|state| state.secondary.is_none()), is_twilios, "{body}");
+    }
+}
+
+async fn rotate_any(world: &World) -> RotationError<Client> {
+    world.client().rotate_auth_token(async |_, _| Ok::<(), io::Error>(())).await.unwrap_err()
 }
 
 #[tokio::test]

@@ -55,7 +55,14 @@ async fn what_cannot_be_signed_is_not_sent() {
     let other = with(Credentials::api_key(other, "s", ACCOUNT).unwrap()).build().unwrap_err();
     assert!(other.to_string().starts_with("signer signs for another API key"), "{other}");
 
+    let elsewhere = format!("AC{}", "f".repeat(32));
+    let other = with(Credentials::api_key(OLD_KEY, "s", &elsewhere).unwrap()).build().unwrap_err();
+    assert!(other.to_string().starts_with("signer signs for another account"), "{other}");
+
     let client = with(Credentials::api_key(OLD_KEY, "the old secret", ACCOUNT).unwrap()).build().unwrap();
+    let other = client.with_credentials(Credentials::api_key(OLD_KEY, "s", &elsewhere).unwrap());
+    let error = other.send(FetchKey::new(KeySid::new(OLD_KEY).unwrap())).await.unwrap_err();
+    assert!(error.to_string().contains("signer signs for another account"), "{error}");
     let client = client.with_credentials(Credentials::auth_token(ACCOUNT, "a token").unwrap());
     let error = client.send(FetchKey::new(KeySid::new(OLD_KEY).unwrap())).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error}");

@@ -48,8 +48,12 @@ pub struct State {
     pub faults: BTreeMap<usize, Fault>,
     /// From this request on, nothing gets through.
     pub outage: Option<usize>,
+    /// What somebody else does before the request of this number.
+    pub meanwhile: Option<(usize, fn(&mut State))>,
     /// New secrets are not taken.
     pub rejects_new: bool,
+    /// What is answered, whoever answers it, when a token is to be made.
+    pub made_reply: Option<Json>,
     /// What a new key's policy is instead of the one asked for.
     pub policy_made: Option<Json>,
 }
@@ -100,6 +104,9 @@ impl World {
         let signature = request.headers().get("twilio-client-validation");
         state.signatures.push(signature.map(|value| value.to_str().unwrap().to_owned()));
         let lost = || Err(TransportError::new(TransportErrorKind::Closed, Sent::Maybe));
+        if let Some((_, act)) = state.meanwhile.filter(|(at, _)| *at == number) {
+            act(&mut state);
+        }
         let fault = state.faults.get(&number).copied();
         if fault == Some(Fault::Before) || state.outage.is_some_and(|from| number >= from) {
             return lost();
@@ -137,6 +144,9 @@ impl State {
             }
             ("GET", "/v1/Credentials/PublicKeys") => {
                 (200, json!({"credentials": [], "meta": {"key": "credentials", "page": 0, "page_size": 1}}))
+            }
+            ("POST", "/v1/AuthTokens/Secondary") if self.made_reply.is_some() => {
+                (200, self.made_reply.clone().unwrap_or_default())
             }
             ("POST", "/v1/AuthTokens/Secondary") if self.secondary.is_some() => {
                 (400, json!({"code": 20001, "message": "there is one", "status": 400}))
