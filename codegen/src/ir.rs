@@ -74,6 +74,8 @@ pub struct Operation {
     pub fields: Vec<Field>,
     /// Media type of the body.
     pub body: Option<String>,
+    /// Media types of the answers, as the request asks for them.
+    pub accept: String,
     /// Documented answers, one for each status.
     pub replies: Vec<Reply>,
     /// What a caller gets.
@@ -246,6 +248,8 @@ impl Reply {
     }
 }
 
+    /// Media type of its body, as the request asks for it.
+    pub media: Option<String>,
 /// What the body of an answer holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplyType {

@@ -265,7 +265,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         quote!(paging: Some(#paging),)
     });
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
-    let all = security.is_some() && body.is_some() && paging.is_some() && deprecated.is_some();
+    let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
     let summary = doc::plain(&doc::lines(&operation.doc, &phrase(&operation.name))[0]);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
@@ -273,7 +273,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         OperationSpec {
             id: #id, item: #item, method: Method::#method, server: #server, path: #path,
             fields: &[#(#fields),*],
-            #body
+            #body #accept
             replies: &[#(#replies),*],
             #paging #security #deprecated
             summary: #summary,
@@ -282,6 +282,10 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         }
     }
 }
+    let accept = (operation.accept != "application/json").then(|| {
+        let accept = &operation.accept;
+        quote!(accept: #accept,)
+    });
 
 fn capitalised(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
