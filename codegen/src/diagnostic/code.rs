@@ -89,7 +89,7 @@ codes! {
     SeveralMediaTypes "several-media-types" "A body can be sent in several media types, and one is used.",
     PatternNotChecked "pattern-not-checked" "A pattern is too involved for the client to check.",
     UnsupportedSecurity "unsupported-security" "An operation asks for an authentication that this client does not speak.",
-    AmbiguousPage "ambiguous-page" "A page has several lists, and one is taken for its records.",
+    AmbiguousPage "ambiguous-page" "Which members of a page are its records is a guess, or cannot be told.",
     // render
     Internal "internal" "The generator made something that is no Rust; no document should be able to cause it.",
     // document

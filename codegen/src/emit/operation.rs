@@ -220,6 +220,7 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
         let status = Literal::u16_unsuffixed(one.1.status);
         let read = read(one);
         if one.1.range {
+    let page = operation.paging.as_ref().map(|paging| page_by_status(scope, &name, variants, paging.page));
             let last = Literal::u16_unsuffixed(one.1.status + 99);
             return quote!(#status..=#last => #read,);
         }
@@ -231,6 +232,33 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant)]
+        #page
+    }
+}
+
+/// How a list goes on whose page is one of several answers: the others are the end of it.
+fn page_by_status(scope: &Scope, name: &Ident, variants: &[(String, Reply)], page: ModelId) -> TokenStream {
+    scope.uses(&["NextPage", "Page"]);
+    let is_page = |reply: &Reply| match &reply.ty {
+        ReplyType::Json(Type::Nullable(inner)) => **inner == Type::Model(page),
+        ReplyType::Json(ty) => *ty == Type::Model(page),
+        _ => false,
+    };
+    let pages: Vec<Ident> =
+        variants.iter().filter(|(_, reply)| is_page(reply)).map(|(variant, _)| ident(variant)).collect();
+    let all = pages.len() == variants.len();
+    let (none, empty) = ((!all).then(|| quote!(_ => None,)), (!all).then(|| quote!(_ => Vec::new(),)));
+    let page = scope.model(page);
+    quote! {
+        impl Page for #name {
+            type Item = <#page as Page>::Item;
+            fn next_page(&self) -> Option<NextPage> {
+                match self { #(Self::#pages(page) => page.next_page(),)* #none }
+            }
+            fn into_items(self) -> Vec<Self::Item> {
+                match self { #(Self::#pages(page) => page.into_items(),)* #empty }
+            }
+        }
         pub enum #name { #(#arms)* }
         impl Reply for #name {
             fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {

@@ -11,7 +11,7 @@ use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::{SchemaRef, Shape};
 use crate::document::Document;
-use crate::ir::{Api, Method, Output, Reply, ReplyType, Type};
+use crate::ir::{Api, Method, Operation, Output, Reply, ReplyType, Type};
 use crate::pointer::Pointer;
 
 /// Every answer that counts as success: documented 3xx, and 2xx, or `default` where there is none of these.
@@ -114,7 +114,8 @@ pub fn output(replies: &[Reply]) -> Output {
 /// A range holds 204 too, which never has a body: what is read of it may be nothing, unless it is a page, which is a list.
 pub fn settle(api: &mut Api) {
     let modules = api.services.iter_mut().flat_map(|service| &mut service.modules);
-    for operation in modules.flat_map(|module| &mut module.operations).filter(|operation| operation.paging.is_none()) {
+    let is_page = |operation: &Operation| operation.paging.is_some() && matches!(operation.output, Output::One(_));
+    for operation in modules.flat_map(|module| &mut module.operations).filter(|operation| !is_page(operation)) {
         let whole = |reply: &Reply| reply.range && reply.status == 200;
         let told = operation.replies.iter().any(|reply| !reply.range && reply.status == 204);
         if told || !operation.replies.iter().any(whole) {
