@@ -86,6 +86,7 @@ codes! {
     AmbiguousServer "ambiguous-server" "Several servers apply to an operation, and the first is used.",
     UnsupportedParameter "unsupported-parameter" "A parameter goes where this client sends none.",
     UnsupportedMediaType "unsupported-media-type" "A body is neither a form nor JSON.",
+    EmptyBody "empty-body" "A body is described that holds nothing for a caller to set.",
     SeveralMediaTypes "several-media-types" "A body can be sent in several media types, and one is used.",
     PatternNotChecked "pattern-not-checked" "A pattern is too involved for the client to check.",
     UnsupportedSecurity "unsupported-security" "An operation asks for an authentication that this client does not speak.",

@@ -58,17 +58,11 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
 }
 
 fn argument(scope: &Scope, field: &Field) -> TokenStream {
-    match field.place {
-        Place::Body => scope.body(&field.ty),
-        _ => scope.argument(&field.ty),
-    }
+    if field.is_whole() { scope.body(&field.ty) } else { scope.argument(&field.ty) }
 }
 
 fn set(scope: &Scope, field: &Field, index: usize, name: &Ident) -> TokenStream {
-    match field.place {
-        Place::Body => scope.set_body(index, name),
-        _ => scope.set(&field.ty, index, name),
-    }
+    if field.is_whole() { scope.set_body(index, name) } else { scope.set(&field.ty, index, name) }
 }
 
 /// Whether `new` asks for it.
@@ -220,18 +214,24 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
         let status = Literal::u16_unsuffixed(one.1.status);
         let read = read(one);
         if one.1.range {
-    let page = operation.paging.as_ref().map(|paging| page_by_status(scope, &name, variants, paging.page));
             let last = Literal::u16_unsuffixed(one.1.status + 99);
             return quote!(#status..=#last => #read,);
         }
         quote!(#status => #read,)
     });
     let first = read(first);
+    let page = operation.paging.as_ref().map(|paging| page_by_status(scope, &name, variants, paging.page));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant)]
+        pub enum #name { #(#arms)* }
+        impl Reply for #name {
+            fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+                match status { #(#rest)* _ => #first }
+            }
+        }
         #page
     }
 }
@@ -259,12 +259,6 @@ fn page_by_status(scope: &Scope, name: &Ident, variants: &[(String, Reply)], pag
                 match self { #(Self::#pages(page) => page.into_items(),)* #empty }
             }
         }
-        pub enum #name { #(#arms)* }
-        impl Reply for #name {
-            fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
-                match status { #(#rest)* _ => #first }
-            }
-        }
     }
 }
 
@@ -288,6 +282,10 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         quote!(security: Security::#security,)
     });
     let body = operation.body.as_ref().map(|media| quote!(body: Some(#media),));
+    let accept = (operation.accept != "application/json").then(|| {
+        let accept = &operation.accept;
+        quote!(accept: #accept,)
+    });
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = self::paging(scope, paging);
         quote!(paging: Some(#paging),)
@@ -310,10 +308,6 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         }
     }
 }
-    let accept = (operation.accept != "application/json").then(|| {
-        let accept = &operation.accept;
-        quote!(accept: #accept,)
-    });
 
 fn capitalised(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
@@ -330,16 +324,14 @@ fn row(scope: &Scope, field: &Field) -> TokenStream {
         Place::Body => "body",
     });
     let wire = &field.wire;
-    let kind = match field.place {
-        Place::Body => quote!(Kind::Json),
-        _ => scope.kind(&field.ty),
-    };
+    let kind = if field.is_whole() { quote!(Kind::Json) } else { scope.kind(&field.ty) };
     let flags = [
         ("required", field.required && !field.account),
         ("account", field.account),
         ("secret", field.secret),
         ("internal", field.internal),
         ("joined", field.style == Style::Joined && field.place != Place::Header),
+        ("spread", field.style == Style::Spread),
     ];
     let flags = flags.into_iter().filter(|(_, set)| *set).map(|(flag, _)| {
         let flag = ident(flag);

@@ -77,6 +77,16 @@ impl<'d> SchemaRef<'d> {
 }
 
 impl<'d> Shape<'d> {
+    /// The keyword and the schema of the one part that is all of its shape.
+    pub fn wrapped(&self) -> Option<(&'static str, SchemaRef<'d>)> {
+        match (&self.all_of[..], &self.branches[..]) {
+            _ if !self.properties.is_empty() => None,
+            ([only], _) => Some(("allOf", *only)),
+            ([], [(keyword, _, only)]) => Some((*keyword, *only)),
+            _ => None,
+        }
+    }
+
     /// Reads every keyword that the generator heeds.
     pub fn new(schema: &'d Schema) -> Self {
         match &schema.schema_kind {
