@@ -139,6 +139,7 @@ fn form<'d>(
         };
         let wire = std::iter::successors(Some("additionalProperties".to_owned()), |wire| Some(format!("other {wire}")))
             .find(|wire| !names.contains(wire.as_str()));
+        schemas.bounds.spend(&at, FIELD + doc.len());
         let doc = if doc.is_empty() { "Fields of the form that have no setter of their own.".to_owned() } else { doc };
         let secret = field::is_secret(&ty);
         let ty = Type::Map(Box::new(ty));

@@ -3,6 +3,7 @@
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
+use super::bounds::MAX_ALIASES;
 use super::owner::Owner;
 use super::schema::{Lowered, Schemas};
 use super::shape::{SchemaRef, Shape};
@@ -96,8 +97,8 @@ fn layers<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) ->
     let mut layers: Vec<Layer> = Vec::new();
     let mut next = schemas.resolve(schema, at);
     while let Some((schema, at, _)) = next {
-        // One that wraps itself says nothing more.
-        if layers.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
+        // One that wraps itself says nothing more; one of too many was refused with its type.
+        if layers.len() > MAX_ALIASES || layers.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
             break;
         }
         next = Shape::new(schema)
