@@ -5,7 +5,7 @@
 
 use ::twilio_iam::{
     Date, Field, Integer, Json, Kind, Method, NextPage, Number, Operation, OperationSpec, Page, Paging, Pattern, Piece,
-    Policy, Request, Secret, Security, Timestamp, Unknown, Value,
+    Policy, Request, Secret, Timestamp, Unknown, Value,
 };
 use std::collections::BTreeMap;
 
