@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::emit::ty::ident;
 use crate::ir::{Api, Field, Home, ModelId, ModelKind, Operation, Output, Place, ReplyType, Type};
+use crate::lower::media::{FORM, Media};
 use crate::pointer::Pointer;
 use crate::{Inputs, ir};
 
@@ -145,8 +146,10 @@ impl Collector<'_> {
     fn of_content(&self, at: &Pointer) -> Vec<(Pointer, Value)> {
         let at = at.child("content");
         let Some(Value::Object(content)) = self.document.raw(&at) else { return Vec::new() };
-        let spoken =
-            content.keys().filter(|media| self.operation.body.as_ref() == Some(media) || media.contains("json"));
+        let spoken = content.keys().filter(|media| match Media::of(media) {
+            Media::Json => true,
+            media => media == Media::Form && self.operation.body.as_deref() == Some(FORM),
+        });
         spoken.flat_map(|media| self.of_media(&at.child(media))).collect()
     }
 

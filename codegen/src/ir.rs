@@ -74,6 +74,8 @@ pub struct Operation {
     pub fields: Vec<Field>,
     /// Media type of the body.
     pub body: Option<String>,
+    /// Media types of the answers, as the request asks for them.
+    pub accept: String,
     /// Documented answers, one for each status.
     pub replies: Vec<Reply>,
     /// What a caller gets.
@@ -171,7 +173,7 @@ pub enum Place {
     Body,
 }
 
-/// How lists and objects are spelt in a query or a form.
+/// How lists and objects are spelt outside of JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// Lists repeat the name; objects are JSON text.
@@ -181,6 +183,17 @@ pub enum Style {
     Joined,
     /// Members of an object go out as `prefix.member`.
     Prefixed(String),
+    /// Members of an object go out under their own names.
+    Spread,
+    /// One JSON text, whatever it is.
+    Json,
+}
+
+impl Field {
+    /// Whether a caller hands over the value itself, since it becomes JSON and nothing else.
+    pub fn is_whole(&self) -> bool {
+        self.place == Place::Body || self.style == Style::Json
+    }
 }
 
 /// Bounds that the document states.
@@ -235,6 +248,8 @@ pub struct Reply {
     pub range: bool,
     /// What its body holds.
     pub ty: ReplyType,
+    /// Media type of its body, as the request asks for it.
+    pub media: Option<String>,
     /// Where the document describes it.
     pub pointer: Pointer,
 }

@@ -43,13 +43,14 @@ impl Encoded {
         let fields = checked(request, account.as_ref())?;
         let address = address(spec, &fields, origin)?;
         let (media, body) = body(spec, &fields)?;
-        Ok(Self { address, head: Head { media, fields: headers(spec, &fields)? }, body })
+        Ok(Self { address, head: Head { accept: spec.accept, media, fields: headers(spec, &fields)? }, body })
     }
 }
 
 /// The headers of a request: what all have, and what fields make.
 #[derive(Clone)]
 pub(crate) struct Head {
+    accept: &'static str,
     media: Option<&'static str>,
     fields: HeaderMap,
 }
@@ -59,7 +60,7 @@ impl Head {
     pub(crate) fn map(&self) -> HeaderMap {
         // With what a client and HTTP add.
         let mut headers = HeaderMap::with_capacity(self.fields.len() + 6);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         if let Some(media) = self.media {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
         }
@@ -196,6 +197,9 @@ impl Pairs {
                 Some(prefix) => {
                     self.members(prefix, value).map_err(|problem| Invalid::new(spec, field.name, problem))?
                 }
+                None if field.spread => {
+                    self.spread(value).map_err(|problem| Invalid::new(spec, field.name, problem))?;
+                }
                 None if field.joined => {
                     self.name(field.name);
                     for (index, item) in items(value).iter().enumerate() {
@@ -226,11 +230,24 @@ impl Pairs {
         self.out.push(b"=");
     }
 
+    /// The members of an object, each under its own name: a list repeats it, and an object is JSON text.
+    fn spread(&mut self, value: &Value) -> Result<(), &'static str> {
+        let Some(Json::Object(members)) = parsed(value) else { return Err(NO_OBJECT) };
+        for (name, member) in &members {
+            for item in items(&Value::bare(member)) {
+                match &item.0 {
+                    Form::List(_) => return Err("holds a list of lists, which cannot be sent"),
+                    _ => self.pair(name, item.as_str().unwrap_or_default()),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The members of an object, each under its path: `AddOns.whitepages.kind=caller`.
     fn members(&mut self, prefix: &str, value: &Value) -> Result<(), &'static str> {
-        const NO_OBJECT: &str = "is not a JSON object; give one";
-        match serde_json::from_str(value.as_str().unwrap_or_default()) {
-            Ok(json @ Json::Object(_)) => {
+        match parsed(value) {
+            Some(json @ Json::Object(_)) => {
                 self.collapse(prefix, &json);
                 Ok(())
             }
@@ -250,6 +267,12 @@ impl Pairs {
             other => self.pair(path, &other.to_string()),
         }
     }
+}
+
+const NO_OBJECT: &str = "is not a JSON object; give one";
+
+fn parsed(value: &Value) -> Option<Json> {
+    serde_json::from_str(value.as_str()?).ok()
 }
 
 #[cfg(test)]

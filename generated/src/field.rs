@@ -50,6 +50,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// Any JSON, written as JSON text.
     Json,
+    /// One of several kinds: a text or a number as it is, several by a repeated key, an object as JSON text.
+    Union,
     /// Several of one kind; the key is repeated unless the field is joined.
     List(&'static Kind),
 }
@@ -81,6 +83,8 @@ pub struct Field {
     pub account: bool,
     /// Whether a list goes out as one value, joined by commas.
     pub joined: bool,
+    /// Whether the members of an object go out one by one, each under its own name.
+    pub spread: bool,
     /// The prefix under which the members of an object go out one by one (`AddOns.name=value`).
     pub prefix: Option<&'static str>,
     /// The least number of characters.
@@ -110,6 +114,7 @@ impl Field {
             internal: false,
             account: false,
             joined: false,
+            spread: false,
             prefix: None,
             min_length: None,
             max_length: None,
@@ -173,6 +178,12 @@ impl Field {
     /// A list goes out as one value, joined by commas (OpenAPI's `explode: false`).
     pub const fn joined(mut self) -> Self {
         self.joined = true;
+        self
+    }
+
+    /// The members of an object go out as `name=value` each, and the field's own name does not (OpenAPI's `explode: true`).
+    pub const fn spread(mut self) -> Self {
+        self.spread = true;
         self
     }
 

@@ -80,6 +80,8 @@ pub struct OperationSpec {
     pub fields: &'static [Field],
     /// The media type of the body, where there is one.
     pub body: Option<&'static str>,
+    /// The media types of the answers, as the request asks for them.
+    pub accept: &'static str,
     /// The statuses that count as an answer; a single digit stands for all that start with it: 3 for 3xx.
     pub replies: &'static [u16],
     /// How the operation's pages follow one another, where it has pages.
@@ -95,7 +97,7 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
-    /// What most operations have in common: basic authentication, and neither a body nor pages.
+    /// What most operations have in common: basic authentication, answers in JSON, and neither a body nor pages.
     pub const EMPTY: Self = Self {
         id: "",
         item: "",
@@ -104,6 +106,7 @@ impl OperationSpec {
         path: "",
         fields: &[],
         body: None,
+        accept: "application/json",
         replies: &[],
         paging: None,
         security: Security::Basic,

@@ -32,6 +32,22 @@ pub trait Page: Reply {
     fn into_items(self) -> Vec<Self::Item>;
 }
 
+/// An answer that may be null: then it is the last page, and an empty one.
+impl<P: Page> Page for Option<P>
+where
+    Self: Reply,
+{
+    type Item = P::Item;
+
+    fn next_page(&self) -> Option<NextPage> {
+        self.as_ref()?.next_page()
+    }
+
+    fn into_items(self) -> Vec<P::Item> {
+        self.map(P::into_items).unwrap_or_default()
+    }
+}
+
 /// Where the next page of a list is. It came out of a reply: whoever follows it keeps credentials on the same host.
 ///
 /// ```

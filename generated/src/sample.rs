@@ -5,7 +5,7 @@
 
 use ::twilio_iam::{
     Date, Field, Integer, Json, Kind, Method, NextPage, Number, Operation, OperationSpec, Page, Paging, Pattern, Piece,
-    Policy, Request, Secret, Security, Timestamp, Unknown, Value,
+    Policy, Request, Secret, Timestamp, Unknown, Value,
 };
 use std::collections::BTreeMap;
 
@@ -194,11 +194,9 @@ impl Operation for CreateKey {
         ],
         body: FORM,
         replies: &[201],
-        paging: None,
-        security: Security::Basic,
-        deprecated: false,
         summary: "Create an API key.",
         help: &["", "", "", ""],
+        ..OperationSpec::EMPTY
     };
 
     fn request(&self) -> &Request {
@@ -276,6 +274,8 @@ pub const ZOO: &OperationSpec = &OperationSpec {
         Field::form("Anything", Kind::Sid(&[])),
         Field::form("Status", Kind::Choice(AccountStatus::VALUES)),
         Field::form("Pin", Kind::Integer).secret().min(1000).max(9999),
+        Field::query("Limit", Kind::Union),
+        Field::query("Filter", Kind::Json).spread(),
     ],
     body: FORM,
     help: &[],

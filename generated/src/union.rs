@@ -150,7 +150,7 @@ macro_rules! union {
 
         impl ::std::convert::From<$union> for $crate::Value {
             fn from(union: $union) -> Self {
-                Self::json(&union)
+                Self::bare(&union)
             }
         }
     };

@@ -16,8 +16,8 @@ use std::fmt;
 /// #     id: "CreateKey", item: "iam_v1::keys::CreateKey", method: Method::Post,
 /// #     server: "https://iam.twilio.com", path: "/v1/Keys",
 /// #     fields: &[Field::form("FriendlyName", Kind::Text).max_length(64)],
-/// #     body: Some("application/x-www-form-urlencoded"), replies: &[201], paging: None,
-/// #     security: Security::Basic, deprecated: false, summary: "", help: &[""],
+/// #     body: Some("application/x-www-form-urlencoded"), replies: &[201], help: &[""],
+/// #     ..OperationSpec::EMPTY
 /// # };
 /// let invalid = Request::new(SPEC).with::<String>(0, "x".repeat(65)).encode(None).unwrap_err();
 /// assert_eq!(
@@ -90,6 +90,8 @@ pub(crate) fn check(field: &Field, value: &Value) -> Result<(), String> {
             }
             Ok(())
         }
+        // What a union is decides how many values it is.
+        (Kind::Union, Form::List(items)) => items.iter().try_for_each(|item| check_one(field, Kind::Union, item)),
         (Kind::List(kind), _) => {
             check_count(field, 1)?;
             check_one(field, *kind, value)
@@ -140,7 +142,7 @@ fn check_one(field: &Field, kind: Kind, value: &Value) -> Result<(), String> {
         Kind::Json if !written && serde_json::from_str::<IgnoredAny>(text).is_err() => wrong("is not JSON text"),
         Kind::List(_) => wrong("is a list of lists, which cannot be sent"),
         // A choice is open: the API may know words that the document does not list.
-        Kind::Boolean | Kind::Date | Kind::DateTime | Kind::Json | Kind::Choice(_) => Ok(()),
+        Kind::Boolean | Kind::Date | Kind::DateTime | Kind::Json | Kind::Union | Kind::Choice(_) => Ok(()),
     }
 }
 

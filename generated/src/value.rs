@@ -52,6 +52,37 @@ impl Value {
         })
     }
 
+    /// Anything that serialises, as a parameter has it: a text, a number or a boolean as it is, a list item by item,
+    /// nothing for null, and an object as JSON.
+    ///
+    /// ```
+    /// use twilio_iam::Value;
+    ///
+    /// assert_eq!(Value::bare("all"), Value::from("all"));
+    /// assert_eq!(Value::bare(&[1, 2]), Value::from(vec!["1", "2"]));
+    /// ```
+    pub fn bare<T: Serialize + ?Sized>(value: &T) -> Self {
+        match Self::json(value).0 {
+            // An object stays the text that it is: a tree of it would not be wiped.
+            Form::Json { text, secret } if !text.starts_with('{') => match serde_json::from_str(&text) {
+                Ok(json) => Self::part(json, secret),
+                Err(_) => Self::unfit("cannot be written as JSON".to_owned()),
+            },
+            other => Self(other),
+        }
+    }
+
+    fn part(json: Json, secret: bool) -> Self {
+        let text = |text: String| Form::Text { text: Zeroizing::new(text), secret };
+        Self(match json {
+            Json::Null => Form::List(Vec::new()),
+            Json::String(own) => text(own),
+            Json::Array(items) => Form::List(items.into_iter().map(|item| Self::part(item, secret)).collect()),
+            Json::Object(_) => Form::Json { text: Zeroizing::new(json.to_string()), secret },
+            Json::Bool(_) | Json::Number(_) => text(json.to_string()),
+        })
+    }
+
     /// A list, of items that become `T` first. An empty one sends nothing.
     pub fn list<T: Into<Value>>(items: impl IntoIterator<Item = impl Into<T>>) -> Self {
         Self(Form::List(items.into_iter().map(|item| item.into().into()).collect()))

@@ -26,6 +26,90 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     }
     if let Some(Value::Array(values)) = schema.get("enum") {
         walk.below("enum", |walk| enumeration(walk, values));
+        if schema.get("type").is_some_and(|kind| kind == "integer") {
+            walk.below("enum", |walk| integers(walk, values));
+        }
+    }
+    for (least, most) in [("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems")] {
+        let number = |name| schema.get(name).and_then(Value::as_f64);
+        if let (Some(from), Some(to)) = (number(least), number(most))
+            && from > to
+        {
+            walk.below(least, |walk| {
+                walk.error(
+                    Code::BadValue,
+                    format!("`{least}` is {from} and `{most}` is {to}, so no value is right"),
+                    "correct one of the two, or remove it",
+                );
+            });
+        }
+    }
+    if ["readOnly", "writeOnly"].iter().all(|name| schema.get(*name) == Some(&Value::Bool(true))) {
+        walk.below("writeOnly", |walk| {
+            walk.error(
+                Code::BadValue,
+                "this is both `readOnly` and `writeOnly`, so nobody carries it",
+                "keep one of the two",
+            );
+        });
+    }
+    if let (Some(Value::Array(required)), Some(Value::Object(properties))) =
+        (schema.get("required"), schema.get("properties"))
+    {
+        walk.below("required", |walk| self::required(walk, schema, required, properties));
+    }
+}
+
+/// Names of members that must be there and that nobody describes. What the schema is a part or made of may describe them.
+fn required<'a>(walk: &mut Walk<'a>, schema: &'a Fields, required: &'a [Value], properties: &'a Fields) {
+    let elsewhere = ["$ref", "allOf", "oneOf", "anyOf"].iter().any(|name| schema.contains_key(*name));
+    if elsewhere || walk.is_part() {
+        return;
+    }
+    for (index, name) in required.iter().enumerate() {
+        if let Value::String(name) = name
+            && !properties.contains_key(name)
+        {
+            let help = match similar(name, properties.keys().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "describe it among the properties, or remove it".to_owned(),
+            };
+            let message = format!("`{name}` is required and is none of the properties, so nothing is made of it");
+            walk.item(index, |walk| walk.note(Code::BadValue, message, help));
+        }
+    }
+}
+
+/// A number in quotes is forgiven, as callers hand over the number.
+fn integers<'a>(walk: &mut Walk<'a>, values: &'a [Value]) {
+    let whole = |value: &Value| match value {
+        Value::String(text) => text.parse::<i64>().is_ok(),
+        other => other.as_f64().is_some_and(|number| number.fract() == 0.0),
+    };
+    let mut values = values.iter().filter(|value| !value.is_null()).peekable();
+    if values.peek().is_some() && !values.any(whole) {
+        walk.error(
+            Code::BadValue,
+            "the type is integer, and none of the values is one",
+            "correct the type, or the values",
+        );
+    }
+}
+
+/// The default of a server's variable is where requests go.
+pub(super) fn server_variable<'a>(walk: &mut Walk<'a>, variable: &'a Fields) {
+    if let (Some(Value::Array(values)), Some(default @ Value::String(text))) =
+        (variable.get("enum"), variable.get("default"))
+        && !values.contains(default)
+    {
+        let words: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+        let help = match words[..] {
+            [] => "list it there, or remove the enum".to_owned(),
+            _ => format!("write one of {}, or list it there", words.join(", ")),
+        };
+        walk.below("default", |walk| {
+            walk.error(Code::BadValue, format!("the default `{text}` is not in the enum of the variable"), help);
+        });
     }
 }
 
@@ -197,6 +281,18 @@ pub(super) fn unsupported(walk: &mut Walk<'_>, name: &str) -> bool {
 }
 
 pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
+    if let (Some(Value::String(name)), true) =
+        (parameter.get("name"), parameter.get("in").is_some_and(|place| place == "header"))
+        && !is_token(name)
+    {
+        walk.below("name", |walk| {
+            walk.error(
+                Code::BadValue,
+                format!("`{name}` is no name for a header"),
+                "write letters, digits and hyphens, as in `X-Twilio-Webhook-Enabled`",
+            );
+        });
+    }
     if let Some(style) = parameter.get("style") {
         walk.below("style", |walk| self::style(walk, parameter, style));
     }
@@ -247,13 +343,17 @@ fn one_media_type<'a>(walk: &mut Walk<'a>, content: &'a Value) {
     }
 }
 
+/// A name as HTTP has it.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
 pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
     let (essence, parameters) = name.split_once(';').unwrap_or((name, "="));
-    let is_token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
-    };
     let valid = essence.trim().split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
-    if !valid || !parameters.contains('=') {
+    // It goes into a header as it is.
+    let fits = parameters.bytes().all(|symbol| symbol == b' ' || symbol.is_ascii_graphic());
+    if !valid || !fits || !parameters.contains('=') {
         walk.error(
             Code::BadMediaType,
             format!("`{name}` is not a media type"),

@@ -156,7 +156,9 @@ impl<'a> Check<'a, '_> {
                 continue;
             };
             let at = at.child("parameters").item(index);
-            if !seen.insert((name, place)) {
+            // The names of headers are the same in any case.
+            let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
+            if !seen.insert((key, place)) {
                 self.error(
                     Code::DuplicateParameter,
                     &at,

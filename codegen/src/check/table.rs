@@ -163,8 +163,10 @@ static SERVER: Object = object(
     &[must("url", Text), may("description", Prose), may("variables", Shape::Map(&One(&SERVER_VARIABLE)))],
 );
 
-static SERVER_VARIABLE: Object =
-    object("a server variable", &[may("enum", Many(&Text)), must("default", Text), may("description", Prose)]);
+static SERVER_VARIABLE: Object = Object {
+    hook: Some(hook::server_variable),
+    ..object("a server variable", &[may("enum", Many(&Text)), must("default", Text), may("description", Prose)])
+};
 
 static TAG: Object =
     object("a tag", &[must("name", Text), may("description", Prose), may("externalDocs", One(&EXTERNAL_DOCS))]);

@@ -342,6 +342,11 @@ impl<'a> Walk<'a> {
         pointer
     }
 
+    /// Whether the schema whose field is at the end of the path is a part or a branch of another.
+    pub fn is_part(&self) -> bool {
+        matches!(self.path[..], [.., Step::Name("allOf" | "oneOf" | "anyOf"), Step::Index(_), Step::Name(_)])
+    }
+
     /// The name of the field at the end of the path; of an item, the name of its list.
     fn last(&self) -> &'a str {
         let names = self.path.iter().rev().find_map(|step| match step {

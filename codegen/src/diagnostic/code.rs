@@ -86,10 +86,11 @@ codes! {
     AmbiguousServer "ambiguous-server" "Several servers apply to an operation, and the first is used.",
     UnsupportedParameter "unsupported-parameter" "A parameter goes where this client sends none.",
     UnsupportedMediaType "unsupported-media-type" "A body is neither a form nor JSON.",
+    EmptyBody "empty-body" "A body is described that holds nothing for a caller to set.",
     SeveralMediaTypes "several-media-types" "A body can be sent in several media types, and one is used.",
     PatternNotChecked "pattern-not-checked" "A pattern is too involved for the client to check.",
     UnsupportedSecurity "unsupported-security" "An operation asks for an authentication that this client does not speak.",
-    AmbiguousPage "ambiguous-page" "A page has several lists, and one is taken for its records.",
+    AmbiguousPage "ambiguous-page" "Which members of a page are its records is a guess, or cannot be told.",
     // render
     Internal "internal" "The generator made something that is no Rust; no document should be able to cause it.",
     // document

@@ -98,9 +98,12 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         _ => {}
     }
     ty(sides, &mut add, old, new);
-    if old.style != new.style && is_compound(&old.ty) && is_compound(&new.ty) && old.place == new.place {
+    let compound = is_compound(&old.ty) && is_compound(&new.ty) || old.is_whole() != new.is_whole();
+    if old.style != new.style && compound && old.place == new.place {
+        let rust = if old.is_whole() == new.is_whole() { SAME } else { BREAKING };
         let text = format!("{} is spelt in another way", what(new));
-        add(ChangeKind::ParameterStyleChanged, (SAME, BREAKING), text, &["/explode", "/schema/format", "/format"]);
+        let nodes = ["/explode", "/style", "/schema/format", "/format", "/content", "/schema"];
+        add(ChangeKind::ParameterStyleChanged, (rust, BREAKING), text, &nodes);
     }
     if old.default != new.default {
         let (text, wire) = match (&old.default, &new.default) {
@@ -137,7 +140,7 @@ fn ty(
     old: &Field,
     new: &Field,
 ) {
-    let same = match old.place == Place::Body && new.place == Place::Body {
+    let same = match old.is_whole() && new.is_whole() {
         true => sides.same(&old.ty, &new.ty) || models(&old.ty, &new.ty) && sides.same_argument(&old.ty, &new.ty),
         false => sides.same_argument(&old.ty, &new.ty),
     };

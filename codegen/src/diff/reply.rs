@@ -37,6 +37,10 @@ pub fn compare(sides: &Sides, recorder: &mut Recorder, (before, after): (&Site, 
             recorder.add(ChangeKind::ReplyTypeChanged, (BREAKING, worst), &item, text, at, &["/responses"]);
         }
     }
+    if old.accept != new.accept {
+        let text = format!("it is asked for as {} instead of {}", quoted(&new.accept), quoted(&old.accept));
+        recorder.add(ChangeKind::ReplyTypeChanged, (SAME, BREAKING), &item, text, at, &["/responses"]);
+    }
     for pair in pairs {
         match pair {
             (Some(was), Some(is)) if by_status && !same(sides, &was.ty, &is.ty) => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
-use openapiv3::{Components, Example, Header, Parameter, ReferenceOr, RequestBody, Response, Schema};
+use openapiv3::{Components, Example, Header, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
 
 /// A kind of component that a `$ref` may point to.
 pub trait Component: Sized {
@@ -35,6 +35,7 @@ component! {
     Response responses "responses",
     Header headers "headers",
     Example examples "examples",
+    SecurityScheme security_schemes "securitySchemes",
 }
 
 impl Document {

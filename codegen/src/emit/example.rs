@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::operation::is_argument;
 use super::ty::{Scope, ident};
-use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Place, Type};
+use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Type};
 
 /// The example, in its fence.
 pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Vec<String> {
@@ -14,9 +14,9 @@ pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operat
     let path = joined(parts);
     let arguments = operation.fields.iter().filter(|field| is_argument(field));
     let values: Vec<Option<String>> = arguments
-        .map(|field| match field.place {
-            Place::Body => expressions.owned(&field.ty, 0),
-            _ => expressions.value(&field.ty, 0),
+        .map(|field| match field.is_whole() {
+            true => expressions.owned(&field.ty, 0),
+            false => expressions.value(&field.ty, 0),
         })
         .collect();
     let Some(values) = values.into_iter().collect::<Option<Vec<String>>>() else { return Vec::new() };
@@ -31,10 +31,9 @@ pub fn lines(scope: &Scope, service: &str, module: &[String], operation: &Operat
         .collect();
     sids.sort_unstable();
     sids.dedup();
-    let option = operation
-        .fields
-        .iter()
-        .find(|field| !is_argument(field) && !field.internal && !field.account && !field.deprecated);
+    let option = operation.fields.iter().find(|field| {
+        !is_argument(field) && !field.internal && !field.account && !field.deprecated && !field.is_whole()
+    });
     let setter = option.and_then(|field| {
         let value = match field.ty {
             Type::Text | Type::Secret | Type::Boolean | Type::Integer => expressions.value(&field.ty, 0)?,

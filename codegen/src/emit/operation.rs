@@ -58,17 +58,11 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
 }
 
 fn argument(scope: &Scope, field: &Field) -> TokenStream {
-    match field.place {
-        Place::Body => scope.body(&field.ty),
-        _ => scope.argument(&field.ty),
-    }
+    if field.is_whole() { scope.body(&field.ty) } else { scope.argument(&field.ty) }
 }
 
 fn set(scope: &Scope, field: &Field, index: usize, name: &Ident) -> TokenStream {
-    match field.place {
-        Place::Body => scope.set_body(index, name),
-        _ => scope.set(&field.ty, index, name),
-    }
+    if field.is_whole() { scope.set_body(index, name) } else { scope.set(&field.ty, index, name) }
 }
 
 /// Whether `new` asks for it.
@@ -226,6 +220,7 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
         quote!(#status => #read,)
     });
     let first = read(first);
+    let page = operation.paging.as_ref().map(|paging| page_by_status(scope, &name, variants, paging.page));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
@@ -235,6 +230,33 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
         impl Reply for #name {
             fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
                 match status { #(#rest)* _ => #first }
+            }
+        }
+        #page
+    }
+}
+
+/// How a list goes on whose page is one of several answers: the others are the end of it.
+fn page_by_status(scope: &Scope, name: &Ident, variants: &[(String, Reply)], page: ModelId) -> TokenStream {
+    scope.uses(&["NextPage", "Page"]);
+    let is_page = |reply: &Reply| match &reply.ty {
+        ReplyType::Json(Type::Nullable(inner)) => **inner == Type::Model(page),
+        ReplyType::Json(ty) => *ty == Type::Model(page),
+        _ => false,
+    };
+    let pages: Vec<Ident> =
+        variants.iter().filter(|(_, reply)| is_page(reply)).map(|(variant, _)| ident(variant)).collect();
+    let all = pages.len() == variants.len();
+    let (none, empty) = ((!all).then(|| quote!(_ => None,)), (!all).then(|| quote!(_ => Vec::new(),)));
+    let page = scope.model(page);
+    quote! {
+        impl Page for #name {
+            type Item = <#page as Page>::Item;
+            fn next_page(&self) -> Option<NextPage> {
+                match self { #(Self::#pages(page) => page.next_page(),)* #none }
+            }
+            fn into_items(self) -> Vec<Self::Item> {
+                match self { #(Self::#pages(page) => page.into_items(),)* #empty }
             }
         }
     }
@@ -260,12 +282,16 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         quote!(security: Security::#security,)
     });
     let body = operation.body.as_ref().map(|media| quote!(body: Some(#media),));
+    let accept = (operation.accept != "application/json").then(|| {
+        let accept = &operation.accept;
+        quote!(accept: #accept,)
+    });
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = self::paging(scope, paging);
         quote!(paging: Some(#paging),)
     });
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
-    let all = security.is_some() && body.is_some() && paging.is_some() && deprecated.is_some();
+    let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
     let summary = doc::plain(&doc::lines(&operation.doc, &phrase(&operation.name))[0]);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
@@ -273,7 +299,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         OperationSpec {
             id: #id, item: #item, method: Method::#method, server: #server, path: #path,
             fields: &[#(#fields),*],
-            #body
+            #body #accept
             replies: &[#(#replies),*],
             #paging #security #deprecated
             summary: #summary,
@@ -298,16 +324,14 @@ fn row(scope: &Scope, field: &Field) -> TokenStream {
         Place::Body => "body",
     });
     let wire = &field.wire;
-    let kind = match field.place {
-        Place::Body => quote!(Kind::Json),
-        _ => scope.kind(&field.ty),
-    };
+    let kind = if field.is_whole() { quote!(Kind::Json) } else { scope.kind(&field.ty) };
     let flags = [
         ("required", field.required && !field.account),
         ("account", field.account),
         ("secret", field.secret),
         ("internal", field.internal),
         ("joined", field.style == Style::Joined && field.place != Place::Header),
+        ("spread", field.style == Style::Spread),
     ];
     let flags = flags.into_iter().filter(|(_, set)| *set).map(|(flag, _)| {
         let flag = ident(flag);

@@ -223,7 +223,7 @@ impl<'a> Scope<'a> {
         let at = Literal::usize_unsuffixed(index);
         match ty {
             Type::Nullable(inner) => self.set(inner, index, name),
-            Type::Model(id) if !self.is_choice(*id) => quote!(.json(#at, &#name)),
+            Type::Model(id) if self.is_struct(*id) => quote!(.json(#at, &#name)),
             Type::Boxed(_) | Type::Map(_) => quote!(.json(#at, &#name)),
             Type::List(item) if is_compound(item) => quote!(.json(#at, &#name)),
             Type::List(item) => {
@@ -266,6 +266,7 @@ impl<'a> Scope<'a> {
                 let choice = self.model(*id);
                 quote!(Kind::Choice(#choice::VALUES))
             }
+            Type::Model(id) if !self.is_struct(*id) => quote!(Kind::Union),
             Type::Nullable(inner) => self.kind(inner),
             Type::List(item) if !is_compound(item) => {
                 let item = self.kind(item);
@@ -273,6 +274,11 @@ impl<'a> Scope<'a> {
             }
             _ => quote!(Kind::Json),
         }
+    }
+
+    /// Whether the model has members.
+    fn is_struct(&self, id: ModelId) -> bool {
+        matches!(self.api.models[id.0].kind, ModelKind::Struct { .. })
     }
 
     /// Whether the model is an open enum.

@@ -1,15 +1,18 @@
 //! The body of an operation in; its media type and fields out: one for each property of a form, or one for the whole of JSON.
 
-use serde_json::Value;
+use std::collections::HashSet;
+
+use openapiv3::Schema;
 
 use super::Report;
 use super::bounds::FIELD;
-use super::field::describe;
+use super::field::{self, describe};
 use super::media::{self, Media};
 use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
-use super::shape::SchemaRef;
+use super::shape::{Additional, SchemaRef, Shape};
+use super::style;
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Field, Limits, Place, Style, Type};
@@ -25,7 +28,9 @@ pub fn lower<'d>(
     fields: &mut Vec<Field>,
 ) -> Option<String> {
     let (body, at) = document.resolve(site.operation.request_body.as_ref()?, &site.at.child("requestBody")).ok()?;
-    let (name, media, content) = media::request(&body.content)?;
+    let Some((name, media, content)) = media::request(&body.content) else {
+        return empty(report, &at.child("content"), "this body has no media type");
+    };
     let content_at = at.child("content").child(name);
     let at = content_at.child("schema");
     if body.content.len() > 1 {
@@ -39,50 +44,19 @@ pub fn lower<'d>(
     let schema = content.schema.as_ref().map(SchemaRef::new);
     match media {
         Media::Form => {
-            let Some((source, at, _)) = schema.and_then(|schema| schemas.resolve(schema, &at)) else {
-                return Some(name.to_owned());
-            };
-            let properties = schemas.properties(source, &at);
-            for (wire, property, at) in properties.members {
-                if schemas.is_read_only(property, &at) {
-                    continue;
-                }
-                if !schemas.bounds.named(wire, || at.clone()) {
-                    continue;
-                }
-                let described = describe(schemas, report, Some(property), &at, &Owner::new(id, wire));
-                if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
-                    break;
-                }
-                // openapiv3 reads an absent `explode` as false, where a form's default is true.
-                let encoding = content_at.child("encoding").child(wire);
-                let joined = document.extension(&encoding, "explode") == Some(&Value::Bool(false));
-                let own = match property {
-                    SchemaRef::Item(item) => Some(&item.schema_data),
-                    SchemaRef::Reference(_) => None,
-                };
-                fields.push(Field {
-                    name: described.name,
-                    wire: wire.to_owned(),
-                    pointer: at,
-                    doc: described.doc,
-                    place: Place::Form,
-                    ty: described.ty,
-                    required: properties.required.contains(wire),
-                    internal: described.internal,
-                    account: false,
-                    secret: described.secret,
-                    deprecated: own.is_some_and(|data| data.deprecated),
-                    limits: described.limits,
-                    style: if joined { Style::Joined } else { described.style },
-                    default: described.default,
-                });
+            let source = schema.and_then(|schema| schemas.resolve(schema, &at));
+            match source {
+                Some((source, at, _)) => form(document, schemas, report, (source, &at), &content_at, id, fields),
+                None => _ = empty(report, &content_at, "this form has no schema"),
             }
+            // What a document says beside it, a charset say, is no part of what a form is.
+            Some(media::FORM.to_owned())
         }
         Media::Json => {
             let ty = schema.map_or(Type::Json, |schema| schemas.lower(schema, &at, &Owner::new(id, "Body")).or_null());
             let doc = body.description.clone().unwrap_or_default();
             fields.push(whole(ty, doc, body.required, &at));
+            Some(if media::is_range(name) { media::JSON.to_owned() } else { name.to_owned() })
         }
         Media::Text | Media::Bytes => {
             report.refuse(
@@ -91,9 +65,87 @@ pub fn lower<'d>(
                 format!("a body of `{name}` is neither a form nor JSON"),
                 "describe the body as `application/x-www-form-urlencoded` or `application/json`, or remove the operation in an overlay",
             );
+            None
         }
     }
-    Some(name.to_owned())
+}
+
+/// Tells of a body that goes out empty, whatever the document means by it.
+fn empty(report: &mut Report, at: &Pointer, what: &str) -> Option<String> {
+    report.note(
+        Code::EmptyBody,
+        at,
+        format!("{what}, so nothing is sent in it"),
+        "describe what it holds in an overlay, or remove the body",
+    );
+    None
+}
+
+/// Adds a field for each property of a form, and one for all that it leaves open.
+fn form<'d>(
+    document: &'d Document,
+    schemas: &mut Schemas<'d>,
+    report: &mut Report,
+    (source, at): (&'d Schema, &Pointer),
+    content_at: &Pointer,
+    id: &str,
+    fields: &mut Vec<Field>,
+) {
+    let properties = schemas.properties(source, at);
+    if properties.members.is_empty() && properties.rest.is_none() && Shape::new(source).ty != Some("object") {
+        empty(report, at, "this form is no object");
+    }
+    let names: HashSet<&str> = properties.members.iter().map(|(wire, ..)| *wire).collect();
+    for (wire, property, at) in properties.members {
+        if field::is_read_only(schemas, property, &at) {
+            continue;
+        }
+        if !schemas.bounds.named(wire, || at.clone()) {
+            continue;
+        }
+        let described = describe(schemas, report, Some(property), &at, &Owner::new(id, wire));
+        if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
+            break;
+        }
+        let encoding = content_at.child("encoding").child(wire);
+        let own = match property {
+            SchemaRef::Item(item) => Some(&item.schema_data),
+            SchemaRef::Reference(_) => None,
+        };
+        fields.push(Field {
+            name: described.name,
+            wire: wire.to_owned(),
+            pointer: at,
+            doc: described.doc,
+            place: Place::Form,
+            required: properties.required.contains(wire),
+            internal: described.internal,
+            account: false,
+            secret: described.secret,
+            deprecated: own.is_some_and(|data| data.deprecated),
+            limits: described.limits,
+            style: style::encoded(document, schemas, report, &encoding, wire, &described.ty, described.style),
+            default: described.default,
+            ty: described.ty,
+        });
+    }
+    if let Some((additional, at)) = properties.rest {
+        let (ty, doc) = match additional {
+            Additional::Of(schema) => {
+                let doc = schemas.description(schema, &at);
+                (schemas.lower(schema, &at, &Owner::new(id, "additional")).ty, doc)
+            }
+            _ => (Type::Json, String::new()),
+        };
+        let wire = std::iter::successors(Some("additionalProperties".to_owned()), |wire| Some(format!("other {wire}")))
+            .find(|wire| !names.contains(wire.as_str()));
+        schemas.bounds.spend(&at, FIELD + doc.len());
+        let doc = if doc.is_empty() { "Fields of the form that have no setter of their own.".to_owned() } else { doc };
+        let secret = field::is_secret(&ty);
+        let ty = Type::Map(Box::new(ty));
+        let field = Field { place: Place::Form, style: Style::Spread, secret, ..whole(ty, doc, false, &at) };
+        fields.push(Field { wire: wire.unwrap_or_default(), ..field });
+    }
 }
 
 fn whole(ty: Type, doc: String, required: bool, at: &Pointer) -> Field {

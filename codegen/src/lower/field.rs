@@ -3,12 +3,15 @@
 use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
+use super::bounds::MAX_ALIASES;
 use super::owner::Owner;
 use super::schema::{Lowered, Schemas};
 use super::shape::{SchemaRef, Shape};
-use super::{Report, pattern};
+use super::stand::Part;
+use super::{Report, pattern, style};
 use crate::diagnostic::Code;
 use crate::ir::{Limits, Style, Type};
+use crate::name::singular;
 use crate::pointer::Pointer;
 
 /// What a schema says of a field.
@@ -55,32 +58,153 @@ pub fn describe<'d>(
     owner: &Owner,
 ) -> Described {
     let Some(schema) = schema else { return Described::new(Type::Json) };
-    let Lowered { ty, .. } = schemas.lower(schema, at, owner);
-    let doc = schemas.description(schema, at);
-    let internal = schemas.extension(schema, at, "x-twilio-internal") == Some(&Value::Bool(true));
-    let name = schemas.extension(schema, at, "x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Some((source, at, _)) = schemas.resolve(schema, at) else {
-        return Described { name, internal, doc, ..Described::new(ty) };
-    };
-    let shape = Shape::new(source);
-    let style = match shape.format.strip_prefix("prefixed-collapsible-map-") {
-        Some(prefix) => Style::Prefixed(prefix.to_owned()),
-        None => Style::Repeated,
-    };
+    let Described { ty, name, doc, internal, .. } = outside(schemas, schema, at, owner);
+    let layers = layers(schemas, schema, at);
+    let ty = bare(schemas, ty, &layers, owner);
+    let shapes = layers.iter().map(|(layer, _)| Shape::new(layer));
+    let prefix = shapes.filter_map(|shape| Some(shape.format.strip_prefix("prefixed-collapsible-map-")?.to_owned()));
     Described {
         secret: is_secret(&ty),
-        limits: limits(schemas, report, source, &at, &ty),
-        default: default(&source.schema_data),
+        limits: limits(schemas, report, &layers, &ty),
+        default: layers.iter().find_map(|(layer, _)| default(&layer.schema_data)),
+        style: prefix.map(Style::Prefixed).next().unwrap_or_default(),
+        doc: if doc.is_empty() { inner_doc(&layers) } else { doc },
         name,
         internal,
         ty,
-        doc,
-        style,
     }
 }
 
+/// Reads what a schema says of a field that is one JSON text.
+pub fn whole<'d>(schemas: &mut Schemas<'d>, schema: Option<SchemaRef<'d>>, at: &Pointer, owner: &Owner) -> Described {
+    let Some(schema) = schema else { return Described::new(Type::Json) };
+    let described = outside(schemas, schema, at, owner);
+    Described { secret: is_secret(&described.ty), style: style::json(schemas, &described.ty), ..described }
+}
+
+/// What a schema says where it is used.
+fn outside<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Described {
+    let Lowered { ty, .. } = schemas.lower(schema, at, owner);
+    let name = schemas.extension(schema, at, "x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let internal = schemas.extension(schema, at, "x-twilio-internal") == Some(&Value::Bool(true));
+    Described { name, internal, doc: schemas.description(schema, at), ..Described::new(ty) }
+}
+
+/// A schema and where it stands.
+type Layer<'d> = (&'d Schema, Pointer);
+
+/// A schema, the remarks that are parts of it, and the one that it stands for: references apart. Outermost first.
+fn layers<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) -> Vec<Layer<'d>> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut next = schemas.resolve(schema, at);
+    while let Some((schema, at, _)) = next {
+        // One that wraps itself says nothing more; one of too many was refused with its type.
+        if layers.len() > MAX_ALIASES || layers.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
+            break;
+        }
+        let shape = Shape::new(schema);
+        let inner = schemas.stands_for(schema, &shape, &at);
+        next = inner.and_then(|(inner, at)| schemas.resolve(inner, &at));
+        layers.push((schema, at.clone()));
+        for (index, part) in shape.all_of.iter().enumerate() {
+            if next.is_some()
+                && schemas.part(*part) == Part::Remark
+                && let Some((part, at, _)) = schemas.resolve(*part, &at.child("allOf").item(index))
+            {
+                layers.push((part, at));
+            }
+        }
+    }
+    layers
+}
+
+/// Whether only replies carry it.
+pub fn is_read_only<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) -> bool {
+    layers(schemas, schema, at).iter().any(|(layer, _)| layer.schema_data.read_only)
+}
+
+/// The description of what is wrapped, where that becomes a plain type, which has nobody else to say it.
+fn inner_doc(layers: &[Layer]) -> String {
+    let Some((_, inner @ [.., (last, _)])) = layers.split_first() else { return String::new() };
+    let shape = Shape::new(last);
+    let plain = shape.properties.is_empty() && shape.values.is_empty() && shape.branches.is_empty();
+    let docs = inner.iter().filter(|_| plain && shape.all_of.is_empty());
+    docs.filter_map(|(layer, _)| layer.schema_data.description.clone()).next().unwrap_or_default()
+}
+
+/// A type as it is outside of JSON, where a value is a text and null cannot be said.
+fn bare<'d>(schemas: &mut Schemas<'d>, ty: Type, layers: &[Layer<'d>], owner: &Owner) -> Type {
+    match ty {
+        Type::Json => plain(schemas, layers, owner).unwrap_or(Type::Json),
+        Type::List(item) => {
+            let item = match *item {
+                // A list in a list is JSON again.
+                Type::Nullable(inner) if !matches!(*inner, Type::List(_) | Type::Map(_)) => *inner,
+                other => other,
+            };
+            let owner = Owner::new(owner.name.as_str(), singular(&owner.field));
+            Type::List(Box::new(match item {
+                Type::Json => {
+                    let layers = items(schemas, layers);
+                    plain(schemas, &layers, &owner).unwrap_or(Type::Json)
+                }
+                other => other,
+            }))
+        }
+        other => other,
+    }
+}
+
+/// The schema of a list's items.
+fn items<'d>(schemas: &mut Schemas<'d>, layers: &[Layer<'d>]) -> Vec<Layer<'d>> {
+    let items = layers.iter().find_map(|(layer, at)| Some((Shape::new(layer).items?, at.child("items"))));
+    items.map_or_else(Vec::new, |(items, at)| self::layers(schemas, items, &at))
+}
+
+/// Formats that only texts have.
+const TEXTS: [&str; 12] = [
+    "date",
+    "date-time",
+    "date-time-rfc-2822",
+    "password",
+    "byte",
+    "binary",
+    "email",
+    "hostname",
+    "phone-number",
+    "time",
+    "uri",
+    "uuid",
+];
+
+/// The type of what says nothing of its type, but lists its values, or speaks of it as of a text.
+fn plain<'d>(schemas: &mut Schemas<'d>, layers: &[Layer<'d>], owner: &Owner) -> Option<Type> {
+    let shapes: Vec<Shape> = layers.iter().map(|(layer, _)| Shape::new(layer)).collect();
+    if shapes.iter().any(|shape| shape.ty.is_some()) {
+        return None;
+    }
+    let values: Vec<&Value> = shapes.iter().flat_map(|shape| &shape.values).filter(|value| !value.is_null()).collect();
+    let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
+    match () {
+        () if all(Value::is_boolean) => return Some(Type::Boolean),
+        () if all(Value::is_i64) => return Some(Type::Integer),
+        () if all(Value::is_number) => return Some(Type::Number),
+        () if all(|value| !value.is_object() && !value.is_array()) => return Some(Type::Text),
+        () => {}
+    }
+    let of_text = |shape: &Shape| {
+        let limited = shape.pattern.is_some() || shape.min_length.is_some() || shape.max_length.is_some();
+        values.is_empty() && (limited || TEXTS.contains(&shape.format.as_str()))
+    };
+    let index = shapes.iter().position(of_text)?;
+    let (layer, at) = &layers[index];
+    let ty = schemas.text(layer, &shapes[index], at, owner, None);
+    let is_secret = ty == Type::Text && schemas.is_hidden(SchemaRef::Item(layer), &owner.field);
+    Some(if is_secret { Type::Secret } else { ty })
+}
+
 /// Whether a field is, or lists, secrets. Those inside of a model hide themselves.
-fn is_secret(ty: &Type) -> bool {
+pub fn is_secret(ty: &Type) -> bool {
     match ty {
         Type::Secret => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => is_secret(inner),
@@ -88,19 +212,34 @@ fn is_secret(ty: &Type) -> bool {
     }
 }
 
-fn limits<'d>(schemas: &mut Schemas<'d>, report: &mut Report, source: &'d Schema, at: &Pointer, ty: &Type) -> Limits {
-    let shape = Shape::new(source);
+/// What is stated outside holds before what is stated inside.
+fn limits<'d>(schemas: &mut Schemas<'d>, report: &mut Report, layers: &[Layer<'d>], ty: &Type) -> Limits {
+    let mut limits = match ty {
+        Type::List(item) => {
+            let layers = items(schemas, layers);
+            Limits { min_items: None, max_items: None, ..self::limits(schemas, report, &layers, item) }
+        }
+        _ => Limits::default(),
+    };
+    for (layer, at) in layers {
+        let own = stated(report, &Shape::new(layer), at, ty);
+        limits = Limits {
+            min_length: limits.min_length.or(own.min_length),
+            max_length: limits.max_length.or(own.max_length),
+            min: limits.min.or(own.min),
+            max: limits.max.or(own.max),
+            min_items: limits.min_items.or(own.min_items),
+            max_items: limits.max_items.or(own.max_items),
+            pattern: limits.pattern.or(own.pattern),
+        };
+    }
+    limits
+}
+
+/// What one schema states of a type.
+fn stated(report: &mut Report, shape: &Shape, at: &Pointer, ty: &Type) -> Limits {
     let mut limits = Limits { min_items: shape.min_items, max_items: shape.max_items, ..Limits::default() };
     match ty {
-        // A SID has its length and pattern in its type.
-        Type::Sid(_) | Type::AnySid => {}
-        Type::List(item) => {
-            let items = shape.items.and_then(|items| schemas.resolve(items, &at.child("items")));
-            if let Some((items, at, _)) = items {
-                let inner = self::limits(schemas, report, items, &at, item);
-                limits = Limits { min_items: limits.min_items, max_items: limits.max_items, ..inner };
-            }
-        }
         Type::Text | Type::Secret => {
             limits.min_length = shape.min_length.filter(|least| *least > 0);
             limits.max_length = shape.max_length;
@@ -113,6 +252,7 @@ fn limits<'d>(schemas: &mut Schemas<'d>, report: &mut Report, source: &'d Schema
             }
         }
         Type::Integer | Type::Number => (limits.min, limits.max) = (shape.min, shape.max),
+        // A SID has its length and pattern in its type.
         _ => {}
     }
     limits

@@ -16,13 +16,29 @@ pub enum Media {
     Bytes,
 }
 
+/// The media type of a form, as it is sent.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The media type of JSON, where nothing else is documented.
+pub const JSON: &str = "application/json";
+
+/// A media type in lower case, without its parameters.
+pub fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
+}
+
+/// Whether it stands for several media types.
+pub fn is_range(name: &str) -> bool {
+    essence(name).contains('*')
+}
+
 impl Media {
     /// Parameters such as `charset` do not matter.
     pub fn of(name: &str) -> Self {
-        let essence = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
+        let essence = essence(name);
         match essence.as_str() {
-            "application/x-www-form-urlencoded" => Self::Form,
-            "application/json" | "*/*" | "application/*" => Self::Json,
+            FORM => Self::Form,
+            JSON | "text/json" | "*/*" | "application/*" => Self::Json,
             _ if essence.ends_with("+json") => Self::Json,
             _ if essence.starts_with("text/") => Self::Text,
             _ => Self::Bytes,
@@ -53,7 +69,10 @@ mod tests {
     fn media_types_are_told_apart() {
         for (name, media) in [
             ("application/x-www-form-urlencoded", Media::Form),
+            ("Application/X-WWW-Form-Urlencoded; charset=utf-8", Media::Form),
             ("application/json; charset=utf-8", Media::Json),
+            ("text/json", Media::Json),
+            ("*/*", Media::Json),
             ("application/scim+json", Media::Json),
             ("text/plain", Media::Text),
             ("audio/wav", Media::Bytes),

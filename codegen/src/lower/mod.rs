@@ -4,7 +4,7 @@ mod body;
 mod bounds;
 mod field;
 mod home;
-mod media;
+pub mod media;
 mod model;
 mod operation;
 mod owner;
@@ -19,6 +19,7 @@ mod security;
 mod server;
 mod shape;
 mod stand;
+mod style;
 mod union;
 
 use std::collections::BTreeMap;

@@ -90,6 +90,7 @@ pub fn lower<'d>(
         doc: documentation(source),
         method: site.method,
         output: reply::output(&replies),
+        accept: reply::accept(&replies),
         security: security::lower(document, report, source, &site.at),
         server: origin.origin,
         paging: None,

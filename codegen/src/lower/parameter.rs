@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::Report;
 use super::bounds::FIELD;
-use super::field::describe;
+use super::field::{self, describe};
+use super::media::Media;
 use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::SchemaRef;
+use super::style;
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Field, Place, Style, Type};
@@ -49,16 +51,19 @@ pub fn lower<'d>(
     let own_at = site.at.child("parameters");
     let levels = [(&site.item.parameters, item_at), (&site.operation.parameters, own_at)];
     // A parameter of the operation stands in for the one of its path with the same name and place.
-    let mut found: BTreeMap<(Place, &str), usize> = BTreeMap::new();
+    let mut found: BTreeMap<(Place, String), usize> = BTreeMap::new();
     let mut fields: Vec<Field> = Vec::new();
     for (parameters, at) in levels {
         for (index, parameter) in parameters.iter().enumerate() {
             let Some((parameter, at)) = document.resolve(parameter, &at.item(index)).ok() else { continue };
-            let Some(field) = field(schemas, report, parameter, &at, path, id) else { continue };
+            let Some(field) = field(document, schemas, report, parameter, &at, path, id) else { continue };
             if !schemas.bounds.spend(&at, FIELD + 2 * field.wire.len() + field.doc.len()) {
                 return fields;
             }
-            let key = (field.place, parameter.parameter_data_ref().name.as_str());
+            let name = &parameter.parameter_data_ref().name;
+            // The names of headers are the same in any case.
+            let name = if field.place == Place::Header { name.to_ascii_lowercase() } else { name.clone() };
+            let key = (field.place, name);
             match found.get(&key) {
                 Some(known) => fields[*known] = field,
                 None => {
@@ -74,6 +79,7 @@ pub fn lower<'d>(
 }
 
 fn field<'d>(
+    document: &'d Document,
     schemas: &mut Schemas<'d>,
     report: &mut Report,
     parameter: &'d Parameter,
@@ -82,7 +88,7 @@ fn field<'d>(
     id: &str,
 ) -> Option<Field> {
     let data = parameter.parameter_data_ref();
-    let (place, mut style) = match parameter {
+    let (place, style) = match parameter {
         Parameter::Path { style: PathStyle::Matrix | PathStyle::Label, .. }
         | Parameter::Query {
             style: QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited | QueryStyle::DeepObject,
@@ -97,7 +103,6 @@ fn field<'d>(
             return None;
         }
         Parameter::Path { .. } => (Place::Path, Style::Repeated),
-        Parameter::Query { .. } if data.explode == Some(false) => (Place::Query, Style::Joined),
         Parameter::Query { .. } => (Place::Query, Style::Repeated),
         // OpenAPI says that these three are not parameters: the client sets them itself.
         Parameter::Header { .. }
@@ -127,37 +132,52 @@ fn field<'d>(
     };
     schemas.bounds.named(&data.name, || at.child("name"));
     let owner = Owner::new(id, data.name.as_str());
-    let (schema, schema_at) = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema)), at.child("schema")),
-        // A parameter with content is JSON text, whatever its schema.
-        ParameterSchemaOrContent::Content(_) => (None, at.child("content")),
+    let (schema, schema_at, json) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema)), at.child("schema"), false),
+        ParameterSchemaOrContent::Content(content) => {
+            let (name, content) = content.first()?;
+            let at = at.child("content").child(name);
+            let media = Media::of(name);
+            if !matches!(media, Media::Json | Media::Text) {
+                report.refuse(
+                    Code::UnsupportedParameter,
+                    &at,
+                    format!("`{}` is to be sent as `{name}`, which is neither text nor JSON", data.name),
+                    "describe it with `schema` in an overlay, or as `text/plain` or `application/json`",
+                );
+                return None;
+            }
+            (content.schema.as_ref().map(SchemaRef::new), at.child("schema"), media == Media::Json)
+        }
     };
-    let mut described = describe(schemas, report, schema, &schema_at, &owner);
-    if let Style::Prefixed(_) = described.style {
-        style = described.style.clone();
-    }
-    if place == Place::Path
-        && !matches!(
-            described.ty,
-            Type::Secret
-                | Type::Sid(_)
-                | Type::AnySid
-                | Type::Model(_)
-                | Type::Integer
-                | Type::Timestamp
-                | Type::Date
-                | Type::Boolean
-                | Type::Number
-        )
-    {
-        described.ty = Type::Text;
-    }
+    let described = match json {
+        true => field::whole(schemas, schema, &schema_at, &owner),
+        false => describe(schemas, report, schema, &schema_at, &owner),
+    };
+    let style = match (place, described.style) {
+        (_, own @ (Style::Json | Style::Prefixed(_))) => own,
+        (Place::Query, own) => style::query(document, schemas, report, at, &data.name, &described.ty, own),
+        _ => style,
+    };
+    let single = matches!(
+        described.ty,
+        Type::Secret
+            | Type::Sid(_)
+            | Type::AnySid
+            | Type::Model(_)
+            | Type::Integer
+            | Type::Timestamp
+            | Type::Date
+            | Type::Boolean
+            | Type::Number
+    );
+    let ty = if place == Place::Path && !single && style != Style::Json { Type::Text } else { described.ty };
     Some(Field {
         name: given_name(&data.extensions),
         wire: data.name.clone(),
         doc: data.description.clone().unwrap_or(described.doc),
         place,
-        ty: described.ty,
+        ty,
         required: data.required || place == Place::Path,
         internal: is_internal(&data.extensions) || described.internal,
         account: place == Place::Path && data.name == "AccountSid" && follows(path, "{AccountSid}"),

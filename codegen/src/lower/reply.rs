@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{ReferenceOr, StatusCode};
+use openapiv3::{MediaType, ReferenceOr, StatusCode};
 use serde_json::Value;
 
 use super::media::{self, Media};
 use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
-use super::shape::SchemaRef;
+use super::shape::{SchemaRef, Shape};
 use crate::document::Document;
-use crate::ir::{Api, Method, Output, Reply, ReplyType, Type};
+use crate::ir::{Api, Method, Operation, Output, Reply, ReplyType, Type};
 use crate::pointer::Pointer;
 
-/// Every answer that counts as success: 2xx, documented 3xx, or `default` where there is neither.
+/// Every answer that counts as success: documented 3xx, and 2xx, or `default` where there is none of these.
 pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<'d>, id: &str) -> Vec<Reply> {
     let responses = &site.operation.responses;
     let at = site.at.child("responses");
@@ -30,7 +30,7 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
             answers.insert(key, (response, at.child(spelt(document, &at, &status.to_string()))));
         }
     }
-    if let (true, Some(response)) = (answers.is_empty(), &responses.default) {
+    if let (true, Some(response)) = (answers.keys().all(|(status, _)| *status >= 300), &responses.default) {
         answers.insert((200, false), (response, at.child("default")));
     }
     let several = answers.len() > 1;
@@ -42,9 +42,13 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
             key => key,
         };
         let Some((response, at)) = document.resolve(response, &at).ok() else { continue };
-        let ty = match media::reply(&response.content) {
-            _ if status == 204 || status == 304 || site.method == Method::Head => ReplyType::Empty,
+        let bodiless = status == 204 || status == 304 || site.method == Method::Head;
+        let content = media::reply(&response.content).filter(|_| !bodiless);
+        let name = content.map(|(name, ..)| name);
+        let ty = match content {
             None => ReplyType::Empty,
+            // Whatever it is then, it is no JSON.
+            Some((name, _, content)) if media::is_range(name) && is_binary(schemas, content, &at) => ReplyType::Bytes,
             Some((name, Media::Json, content)) => match &content.schema {
                 Some(schema) => {
                     let at = at.child("content").child(name).child("schema");
@@ -57,9 +61,36 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
             Some((_, Media::Text | Media::Form, _)) => ReplyType::Text,
             Some((_, Media::Bytes, _)) => ReplyType::Bytes,
         };
-        replies.push(Reply { status, range, ty, pointer: at });
+        let media = name.map(|name| match ty {
+            ReplyType::Json(_) if media::is_range(name) => media::JSON.to_owned(),
+            _ => media::essence(name),
+        });
+        replies.push(Reply { status, range, ty, media, pointer: at });
+    }
+    // What a redirection holds is nothing that a 2xx does.
+    if replies.iter().all(|reply| reply.status >= 300) && replies.iter().any(|reply| reply.ty != ReplyType::Empty) {
+        replies.insert(0, Reply { status: 200, range: false, ty: ReplyType::Empty, media: None, pointer: at });
     }
     replies
+}
+
+fn is_binary<'d>(schemas: &mut Schemas<'d>, content: &'d MediaType, at: &Pointer) -> bool {
+    let schema = content.schema.as_ref().and_then(|schema| schemas.resolve(SchemaRef::new(schema), at));
+    schema.is_some_and(|(schema, ..)| {
+        let shape = Shape::new(schema);
+        shape.ty == Some("string") && shape.format == "binary"
+    })
+}
+
+/// What a request asks for: the media types of its answers, as they are read.
+pub fn accept(replies: &[Reply]) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for media in replies.iter().filter_map(|reply| reply.media.as_deref()) {
+        if !all.contains(&media) {
+            all.push(media);
+        }
+    }
+    if all.is_empty() { media::JSON.to_owned() } else { all.join(", ") }
 }
 
 /// The status as the document spells it: `2xx` is `2XX`.
@@ -83,7 +114,8 @@ pub fn output(replies: &[Reply]) -> Output {
 /// A range holds 204 too, which never has a body: what is read of it may be nothing, unless it is a page, which is a list.
 pub fn settle(api: &mut Api) {
     let modules = api.services.iter_mut().flat_map(|service| &mut service.modules);
-    for operation in modules.flat_map(|module| &mut module.operations).filter(|operation| operation.paging.is_none()) {
+    let is_page = |operation: &Operation| operation.paging.is_some() && matches!(operation.output, Output::One(_));
+    for operation in modules.flat_map(|module| &mut module.operations).filter(|operation| !is_page(operation)) {
         let whole = |reply: &Reply| reply.range && reply.status == 200;
         let told = operation.replies.iter().any(|reply| !reply.range && reply.status == 204);
         if told || !operation.replies.iter().any(whole) {

@@ -270,7 +270,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    fn text(
+    pub(super) fn text(
         &mut self,
         schema: &'d Schema,
         shape: &Shape<'d>,
@@ -345,11 +345,6 @@ impl<'d> Schemas<'d> {
             SchemaRef::Item(item) => item.schema_data.extensions.get(name),
             SchemaRef::Reference(_) => self.document.extension(at, name),
         }
-    }
-
-    /// Whether only replies carry it.
-    pub fn is_read_only(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> bool {
-        self.resolve_data(schema, at).is_some_and(|data| data.read_only)
     }
 
     pub(super) fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {

@@ -1,6 +1,6 @@
 //! The security requirements of an operation in; what the client authenticates with out.
 
-use openapiv3::{Operation as Source, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{Operation as Source, SecurityRequirement, SecurityScheme};
 
 use super::Report;
 use crate::diagnostic::Code;
@@ -21,14 +21,14 @@ pub fn lower(document: &Document, report: &mut Report, source: &Source, at: &Poi
     let mut offered = Vec::new();
     for name in requirements.iter().flat_map(SecurityRequirement::keys) {
         let scheme = schemes.and_then(|schemes| schemes.get(name));
-        match scheme {
-            Some(ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. })) if scheme.eq_ignore_ascii_case("basic") => {
+        match scheme.and_then(|scheme| document.resolve(scheme, &at).ok()).map(|(scheme, _)| scheme) {
+            Some(SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("basic") => {
                 offered.push(Security::Basic);
             }
-            Some(ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. })) if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("bearer") => {
                 offered.push(Security::Bearer);
             }
-            Some(ReferenceOr::Item(SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. })) => {
+            Some(SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. }) => {
                 offered.push(Security::Bearer);
             }
             other => {

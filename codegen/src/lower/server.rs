@@ -161,7 +161,8 @@ pub fn fits(path: &str, module: &[String]) -> bool {
 pub fn spelt(path: &str) -> Option<String> {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;
-    for symbol in path.chars() {
+    for (index, symbol) in path.char_indices() {
+        let hex = |digits: Option<&str>| digits.is_some_and(|two| two.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match symbol {
             '{' => inside = true,
             '}' => inside = false,
@@ -169,7 +170,9 @@ pub fn spelt(path: &str) -> Option<String> {
             _ if symbol.is_control() => return None,
             _ => {}
         }
-        if inside || symbol.is_ascii_alphanumeric() || "{}/-._~!$&'()*+,;=:@%".contains(symbol) {
+        if symbol == '%' && !inside && !hex(path.get(index + 1..index + 3)) {
+            out.push_str("%25");
+        } else if inside || symbol.is_ascii_alphanumeric() || "{}/-._~!$&'()*+,;=:@%".contains(symbol) {
             out.push(symbol);
         } else {
             let mut bytes = [0; 4];
@@ -271,6 +274,9 @@ mod tests {
     #[test]
     fn paths_are_spelt_for_a_request() {
         assert_eq!(spelt("/a b/{X Y}/ü.json").as_deref(), Some("/a%20b/{X Y}/%C3%BC.json"));
+        for (path, out) in [("/100%", "/100%25"), ("/%2", "/%252"), ("/%zz%41", "/%25zz%41"), ("/%ü", "/%25%C3%BC")] {
+            assert_eq!(spelt(path).as_deref(), Some(out));
+        }
         for bad in ["/a?b", "/a#b", "/../b", "/a/%2E%2e", "/a\\b", "/a\nb"] {
             assert_eq!(spelt(bad), None, "{bad:?}");
         }

@@ -90,7 +90,7 @@ fn placeholder(kind: Kind) -> String {
         Kind::DateTime => "YYYY-MM-DDTHH:MM:SSZ".to_owned(),
         Kind::Json => "JSON".to_owned(),
         Kind::Choice(_) => "WORD".to_owned(),
-        Kind::Text | Kind::List(_) => "TEXT".to_owned(),
+        Kind::Text | Kind::Union | Kind::List(_) => "TEXT".to_owned(),
     }
 }
 

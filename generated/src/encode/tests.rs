@@ -136,6 +136,43 @@ fn a_prefixed_object_goes_out_member_by_member() {
 }
 
 #[test]
+fn a_union_goes_out_as_what_it_is() {
+    for (union, query) in [
+        (serde_json::json!("all"), Some("Limit=all")),
+        (serde_json::json!(20), Some("Limit=20")),
+        (serde_json::json!(true), Some("Limit=true")),
+        (serde_json::json!(["a", 1]), Some("Limit=a&Limit=1")),
+        (serde_json::json!({"most": "a"}), Some("Limit=%7B%22most%22%3A%22a%22%7D")),
+        (serde_json::json!(null), None),
+        (serde_json::json!([]), None),
+    ] {
+        assert_eq!(zoo("Limit", Value::bare(&union)).encode(None).unwrap().uri().query(), query);
+    }
+    assert_eq!(Value::bare(&Secret::new("hunter2")), Value::from(Secret::new("hunter2")));
+    let invalid = zoo("Limit", Value::bare(&[["a"]])).encode(None).unwrap_err();
+    assert_eq!(invalid.problem(), "is a list; give one value");
+}
+
+#[test]
+fn a_spread_object_goes_out_member_by_member_under_their_own_names() {
+    let filter = serde_json::json!({"name": "a b", "none": null, "tags": ["x", 1], "at": {"least": 1}});
+    let http = zoo("Filter", filter).encode(None).unwrap();
+    let mut pairs: Vec<&str> = http.uri().query().unwrap().split('&').collect();
+    pairs.sort_unstable();
+    assert_eq!(pairs, ["at=%7B%22least%22%3A1%7D", "name=a%20b", "tags=1", "tags=x"]);
+    for unfit in [serde_json::json!([1]), serde_json::json!({"a": [[1]]})] {
+        assert!(zoo("Filter", unfit).encode(None).is_err());
+    }
+}
+
+#[test]
+fn the_answer_is_asked_for_as_it_is_documented() {
+    const EXPORT: &crate::OperationSpec = &crate::OperationSpec { accept: "text/csv", ..*ListKeys::SPEC };
+    let http = Request::new(EXPORT).encode(Some(ACCOUNT)).unwrap();
+    assert_eq!(http.headers()["accept"], "text/csv");
+}
+
+#[test]
 fn headers_hold_text_and_mark_secrets() {
     let request = zoo("X-Twilio-Note", "a, b\té").with::<Value>(at("X-Twilio-Token"), Secret::new("hunter2"));
     let http = request.encode(None).unwrap();

@@ -107,7 +107,7 @@ fn sample(kind: &Kind) -> Value {
         Kind::Boolean => Value::from("true"),
         Kind::Date | Kind::DateTime => Value::from("2026-01-31"),
         Kind::Json | Kind::List(_) => Value::from("[]"),
-        Kind::Integer | Kind::Number | Kind::Text | Kind::Choice(_) => Value::from("1"),
+        Kind::Integer | Kind::Number | Kind::Text | Kind::Union | Kind::Choice(_) => Value::from("1"),
     }
 }
 

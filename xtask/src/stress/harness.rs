@@ -100,7 +100,7 @@ fn sample(kind: &Kind) -> Json {
         Kind::Choice(values) => json!(values.first().unwrap_or(&"x")),
         Kind::List(item) => json!([sample(item)]),
         Kind::Json => json!({}),
-        Kind::Text => json!("example"),
+        Kind::Text | Kind::Union => json!("example"),
     }
 }
 
@@ -108,6 +108,7 @@ fn put(request: Request, index: usize, value: &Json) -> Request {
     let field = &request.spec().fields[index];
     match (&field.kind, value) {
         (Kind::Json, value) => request.json(index, value),
+        (Kind::Union, value) => request.with::<Value>(index, Value::bare(value)),
         (Kind::List(_), Json::Array(items)) => request.list::<Value>(index, items.iter().map(text)),
         (Kind::List(_), one) => request.list::<Value>(index, [text(one)]),
         // Authors of examples write booleans as their own language spells them.

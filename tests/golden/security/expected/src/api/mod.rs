@@ -17,4 +17,5 @@ pub static OPERATIONS: &[&OperationSpec] = &[
     <example_v1::things::PutThing as Operation>::SPEC,
     <example_v1::things::PatchThing as Operation>::SPEC,
     <example_v1::things::DeleteThing as Operation>::SPEC,
+    <example_v1::things::CheckThing as Operation>::SPEC,
 ];

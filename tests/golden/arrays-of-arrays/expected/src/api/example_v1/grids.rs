@@ -42,8 +42,8 @@ impl CreateGrid {
     }
 
     /// The form field `Gaps`.
-    pub fn gaps(self, value: Vec<Option<String>>) -> Self {
-        Self(self.0.json(3, &value))
+    pub fn gaps(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.list::<String>(3, value))
     }
 }
 
@@ -59,7 +59,7 @@ impl Operation for CreateGrid {
             Field::form("Rows", Kind::Json).required(),
             Field::form("Models", Kind::List(&Kind::Json)),
             Field::form("Maps", Kind::Json),
-            Field::form("Gaps", Kind::Json),
+            Field::form("Gaps", Kind::List(&Kind::Text)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],

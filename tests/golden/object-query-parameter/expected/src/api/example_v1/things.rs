@@ -44,8 +44,8 @@ impl ListThings {
     }
 
     /// JSON by its media type.
-    pub fn content(self, value: impl Into<Json>) -> Self {
-        Self(self.0.with::<Json>(3, value))
+    pub fn content(self, value: ListThingsContent) -> Self {
+        Self(self.0.json(3, &value))
     }
 }
 
@@ -79,6 +79,37 @@ impl Operation for ListThings {
     fn request(&self) -> &Request {
         &self.0
     }
+}
+
+/// The object `ListThingsContent`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListThingsContent {
+    /// The member `a`.
+    pub a: Option<String>,
+}
+
+impl ListThingsContent {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { a: None }
+    }
+
+    /// The member `a`.
+    pub fn a(mut self, value: impl Into<String>) -> Self {
+        self.a = Some(value.into());
+        self
+    }
+}
+
+impl Default for ListThingsContent {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+::twilio_iam::model! {
+    ListThingsContent optional(a)
 }
 
 /// The object `ListThingsFilter`.

@@ -8,6 +8,7 @@
 //! - [`PutThing`]: `PUT /v1/Things`
 //! - [`PatchThing`]: `PATCH /v1/Things`
 //! - [`DeleteThing`]: `DELETE /v1/Things`
+//! - [`CheckThing`]: `HEAD /v1/Things`
 
 use ::twilio_iam::{Method, Operation, OperationSpec, Request, Security};
 
@@ -235,6 +236,52 @@ impl Operation for DeleteThing {
         replies: &[204],
         security: Security::None,
         summary: "Delete thing.",
+        help: &[],
+        ..OperationSpec::EMPTY
+    };
+
+    fn request(&self) -> &Request {
+        &self.0
+    }
+}
+
+/// Check thing.
+///
+/// `HEAD https://example.twilio.com/v1/Things`
+///
+/// ```
+/// use golden::example_v1::things::CheckThing;
+///
+/// let check_thing = CheckThing::new();
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct CheckThing(Request);
+
+impl CheckThing {
+    /// The request, with nothing set.
+    pub fn new() -> Self {
+        Self(Request::new(Self::SPEC))
+    }
+}
+
+impl Default for CheckThing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Operation for CheckThing {
+    type Output = ();
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "CheckThing",
+        item: "example_v1::things::CheckThing",
+        method: Method::Head,
+        server: "https://example.twilio.com",
+        path: "/v1/Things",
+        fields: &[],
+        replies: &[204],
+        summary: "Check thing.",
         help: &[],
         ..OperationSpec::EMPTY
     };

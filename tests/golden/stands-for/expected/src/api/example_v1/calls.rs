@@ -28,12 +28,14 @@ pub struct CreateCall(Request);
 impl CreateCall {
     /// The request, with what must be given:
     ///
-    /// - `to`: Whom to call.
+    /// - `to`: Whom to call. At most 16 characters.
     pub fn new(to: impl Into<String>) -> Self {
         Self(Request::new(Self::SPEC).with::<String>(1, to))
     }
 
     /// The query parameter `Kind`.
+    ///
+    /// Twilio takes `sms` when it is absent.
     pub fn kind(self, value: impl Into<KindModel>) -> Self {
         Self(self.0.with::<KindModel>(0, value))
     }
@@ -49,7 +51,7 @@ impl Operation for CreateCall {
         path: "/v1/Calls",
         fields: &[
             Field::query("Kind", Kind::Choice(KindModel::VALUES)),
-            Field::form("To", Kind::Text).required(),
+            Field::form("To", Kind::Text).required().max_length(16),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],

@@ -5,7 +5,9 @@
 //!
 //! - [`FetchContent`]: `GET /v1/Media/{Sid}/Content`
 
-use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
+use ::twilio_iam::{
+    DecodeError, Field, Kind, Method, Operation, OperationSpec, Reply, Request, Security,
+};
 
 /// The answer is the address of the content.
 ///
@@ -30,7 +32,7 @@ impl FetchContent {
 }
 
 impl Operation for FetchContent {
-    type Output = Redirect;
+    type Output = FetchContentReply;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchContent",
         item: "example_v1::media::content::FetchContent",
@@ -38,7 +40,7 @@ impl Operation for FetchContent {
         server: "https://example.twilio.com",
         path: "/v1/Media/{Sid}/Content",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        replies: &[307],
+        replies: &[200, 307],
         security: Security::None,
         summary: "The answer is the address of the content.",
         help: &[""],
@@ -47,6 +49,26 @@ impl Operation for FetchContent {
 
     fn request(&self) -> &Request {
         &self.0
+    }
+}
+
+/// What [`FetchContent`] is answered with, by status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum FetchContentReply {
+    /// Status 200.
+    Ok,
+    /// Status 307.
+    TemporaryRedirect(Redirect),
+}
+
+impl Reply for FetchContentReply {
+    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        match status {
+            307 => <Redirect as Reply>::read(status, body).map(Self::TemporaryRedirect),
+            _ => Ok(Self::Ok),
+        }
     }
 }
 

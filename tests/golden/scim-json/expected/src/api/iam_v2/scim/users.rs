@@ -39,6 +39,7 @@ impl Operation for CreateUser {
         path: "/scim/v2/Users",
         fields: &[Field::body("body", Kind::Json).required()],
         body: Some("application/scim+json"),
+        accept: "application/scim+json",
         replies: &[201],
         security: Security::None,
         summary: "Create user.",

@@ -41,6 +41,7 @@ impl Operation for FetchEither {
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}/Either",
         fields: &[Field::path("Sid", Kind::Text).required()],
+        accept: "application/json, application/octet-stream",
         replies: &[200, 206],
         security: Security::None,
         summary: "JSON where there is a choice.",

@@ -43,6 +43,7 @@ impl Operation for FetchRecording {
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
+        accept: "audio/mpeg",
         replies: &[200],
         security: Security::None,
         summary: "Fetch recording.",

@@ -40,6 +40,7 @@ impl Operation for FetchText {
         server: "https://example.twilio.com",
         path: "/v1/Recordings/{Sid}/Text",
         fields: &[Field::path("Sid", Kind::Text).required()],
+        accept: "text/csv",
         replies: &[200],
         security: Security::None,
         summary: "Fetch text.",

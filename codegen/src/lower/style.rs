@@ -1,0 +1,89 @@
+//! What a document says of how a field is spelt, and the type of the field, in; its style out.
+
+use serde_json::Value;
+
+use super::Report;
+use super::media::Media;
+use super::schema::Schemas;
+use crate::diagnostic::Code;
+use crate::document::Document;
+use crate::ir::{ModelKind, Style, Type};
+use crate::pointer::Pointer;
+
+/// The style of a query parameter, which stands at `at`. An object is JSON text, as Twilio has it, unless its style is stated.
+pub fn query(
+    document: &Document,
+    schemas: &Schemas,
+    report: &mut Report,
+    at: &Pointer,
+    name: &str,
+    ty: &Type,
+    own: Style,
+) -> Style {
+    let explode = document.extension(at, "explode").and_then(Value::as_bool);
+    let stated = explode.is_some() || document.extension(at, "style").is_some();
+    match (own, explode) {
+        (own @ (Style::Prefixed(_) | Style::Json), _) => own,
+        (_, Some(false)) if is_object(schemas, ty) => {
+            report.refuse(
+                Code::UnsupportedParameter,
+                &at.child("explode"),
+                format!("`{name}` is an object to be spelt as one value, in a way that this client does not write"),
+                "remove `explode` in an overlay if the service takes JSON text",
+            );
+            Style::Repeated
+        }
+        (_, Some(false)) => Style::Joined,
+        _ if stated && is_object(schemas, ty) => Style::Spread,
+        (own, _) => own,
+    }
+}
+
+/// The style of a form field, of which an encoding at `at` may say more.
+pub fn encoded(
+    document: &Document,
+    schemas: &Schemas,
+    report: &mut Report,
+    at: &Pointer,
+    name: &str,
+    ty: &Type,
+    own: Style,
+) -> Style {
+    let text = |key| document.extension(at, key).and_then(Value::as_str);
+    let stated = text("style").is_some() || document.extension(at, "explode").is_some();
+    match (text("style"), text("contentType")) {
+        (Some(style), _) if style != "form" && is_several(ty) => {
+            report.refuse(
+                Code::UnsupportedParameter,
+                &at.child("style"),
+                format!("`{name}` is to be spelt in a style that this client does not write"),
+                "remove `style` in an overlay if the service takes the default one",
+            );
+            Style::Repeated
+        }
+        (_, Some(media)) if !stated && Media::of(media) == Media::Json && is_several(ty) => json(schemas, ty),
+        _ => query(document, schemas, report, at, name, ty, own),
+    }
+}
+
+/// The style of what is one JSON text.
+pub fn json(schemas: &Schemas, ty: &Type) -> Style {
+    // That is what these are anyway.
+    if *ty == Type::Json || is_object(schemas, ty) { Style::Repeated } else { Style::Json }
+}
+
+/// Whether a value has members.
+fn is_object(schemas: &Schemas, ty: &Type) -> bool {
+    match ty {
+        Type::Map(_) => true,
+        Type::Model(id) | Type::Boxed(id) => {
+            matches!(schemas.models.get(id.0), Some(model) if matches!(model.kind, ModelKind::Struct { .. }))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value can be more than one text.
+fn is_several(ty: &Type) -> bool {
+    matches!(ty, Type::Map(_) | Type::Model(_) | Type::Boxed(_) | Type::List(_) | Type::Json)
+}
