@@ -9,7 +9,7 @@
 //! - [`DeleteThing`]: `DELETE /v1/Things`
 //! - [`AskThing`]: `OPTIONS /v1/Things`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };

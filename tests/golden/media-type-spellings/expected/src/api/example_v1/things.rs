@@ -8,7 +8,7 @@
 //! - [`ReplaceThing`]: `PUT /v1/Things`
 //! - [`PatchThing`]: `PATCH /v1/Things`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Bytes, Field, Kind, Method, Operation, OperationSpec, Request, Security,
 };

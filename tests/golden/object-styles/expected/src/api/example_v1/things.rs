@@ -5,7 +5,7 @@
 //!
 //! - [`CreateThing`]: `POST /v1/Things`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use ::twilio_iam::{
     Field, Integer, Kind, Method, Operation, OperationSpec, Request, Security,
 };

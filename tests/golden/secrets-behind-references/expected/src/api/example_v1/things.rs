@@ -38,6 +38,8 @@ impl CreateThing {
     }
 
     /// The form field `Password`.
+    ///
+    /// At most 64 characters.
     pub fn password(self, value: impl Into<Secret>) -> Self {
         Self(self.0.with::<Secret>(1, value))
     }
@@ -69,7 +71,7 @@ impl Operation for CreateThing {
         path: "/v1/Things",
         fields: &[
             Field::form("AuthToken", Kind::Text).secret().max_length(64),
-            Field::form("Password", Kind::Text).secret(),
+            Field::form("Password", Kind::Text).secret().max_length(64),
             Field::form("ClientSecret", Kind::Text).secret(),
             Field::form("Plain", Kind::Text),
         ],

@@ -201,6 +201,7 @@ impl Default for Both {
 /// The types of `FindThingsLimit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum FindThingsLimit {
     /// As `Integer`.
     Integer(Integer),
@@ -216,6 +217,7 @@ pub enum FindThingsLimit {
 /// A name, a number, or both.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
 pub enum Key {
     /// As `Text`.
     Text(String),
