@@ -67,10 +67,6 @@ pub fn lower<'d>(document: &'d Document, schemas: &mut Schemas<'d>, site: &Site<
         });
         replies.push(Reply { status, range, ty, media, pointer: at });
     }
-    // What a redirection holds is nothing that a 2xx does.
-    if replies.iter().all(|reply| reply.status >= 300) && replies.iter().any(|reply| reply.ty != ReplyType::Empty) {
-        replies.insert(0, Reply { status: 200, range: false, ty: ReplyType::Empty, media: None, pointer: at });
-    }
     replies
 }
 

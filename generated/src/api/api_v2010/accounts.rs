@@ -8,7 +8,7 @@
 //! - [`FetchAccount`]: `GET /2010-04-01/Accounts/{AccountSid}.json`
 //! - [`UpdateAccount`]: `POST /2010-04-01/Accounts/{AccountSid}.json`
 
-use std::collections::BTreeMap;
+use ::std::collections::BTreeMap;
 use super::super::sid::AccountSid;
 use ::twilio_iam::{
     Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,

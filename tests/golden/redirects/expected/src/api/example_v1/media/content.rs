@@ -5,9 +5,7 @@
 //!
 //! - [`FetchContent`]: `GET /v1/Media/{Sid}/Content`
 
-use ::twilio_iam::{
-    DecodeError, Field, Kind, Method, Operation, OperationSpec, Reply, Request, Security,
-};
+use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
 
 /// The answer is the address of the content.
 ///
@@ -32,7 +30,7 @@ impl FetchContent {
 }
 
 impl Operation for FetchContent {
-    type Output = FetchContentReply;
+    type Output = Redirect;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchContent",
         item: "example_v1::media::content::FetchContent",
@@ -40,7 +38,7 @@ impl Operation for FetchContent {
         server: "https://example.twilio.com",
         path: "/v1/Media/{Sid}/Content",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        replies: &[200, 307],
+        replies: &[307],
         security: Security::None,
         summary: "The answer is the address of the content.",
         help: &[""],
@@ -49,26 +47,6 @@ impl Operation for FetchContent {
 
     fn request(&self) -> &Request {
         &self.0
-    }
-}
-
-/// What [`FetchContent`] is answered with, by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
-pub enum FetchContentReply {
-    /// Status 200.
-    Ok,
-    /// Status 307.
-    TemporaryRedirect(Redirect),
-}
-
-impl Reply for FetchContentReply {
-    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError> {
-        match status {
-            307 => <Redirect as Reply>::read(status, body).map(Self::TemporaryRedirect),
-            _ => Ok(Self::Ok),
-        }
     }
 }
 
