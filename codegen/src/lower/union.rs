@@ -60,7 +60,7 @@ impl<'d> Schemas<'d> {
             for tag in tags {
                 let longest = tag.iter().chain(&texts).map(String::len).max().unwrap_or_default();
                 let names = tag.iter().chain(&texts);
-                let named = names.map(|text| self.bounds.named(text, || place.clone())).all(|named| named);
+                let named = names.fold(true, |named, text| self.bounds.named(text, || place.clone()) && named);
                 if !named || !self.bounds.spend(&place, VALUE + longest) {
                     break;
                 }
