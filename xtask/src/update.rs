@@ -17,7 +17,7 @@ use crate::disk::Area;
 use crate::input::{self, Documents};
 use crate::{Failure, diff};
 use journal::Resumed;
-use plan::{DOCUMENT, Plan};
+use plan::{DOCUMENT, Edit, Plan};
 use scratch::Alone;
 use stop::Stop;
 
@@ -64,9 +64,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if let Some(path) = &arguments.report {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        files.insert(shown(&path), Some(diff::markdown(&plan.report)?));
+        let edit = Edit { before: std::fs::read_to_string(&path).ok(), after: Some(diff::markdown(&plan.report)?) };
+        files.insert(shown(&path), edit);
     }
-    journal::place(input::root(), &files)?;
+    journal::place(input::root(), &files, &new.overlays.iter().collect::<Vec<_>>())?;
     if stop.asked() {
         println!("the signal came when the files were being put in place, and that was completed");
     }

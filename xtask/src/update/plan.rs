@@ -12,8 +12,17 @@ use super::changelog;
 /// The project's document.
 pub const DOCUMENT: &str = "spec/twilio_accounts.yaml";
 
-/// Texts by path; none for a file that goes.
-pub type Files = BTreeMap<String, Option<String>>;
+/// What a file held when the update was planned from it, and what it is to hold; no text where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What it held.
+    pub before: Option<String>,
+    /// What it is to hold.
+    pub after: Option<String>,
+}
+
+/// Edits by path.
+pub type Files = BTreeMap<String, Edit>;
 
 /// What an update does.
 pub struct Plan {
@@ -60,22 +69,22 @@ impl Plan {
         let layout = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..new.clone() };
         let is = generate(&layout)?.tree;
         let mut files = Files::new();
+        let mut put = |name: &str, before: Option<&String>, after: Option<String>| {
+            files.insert(name.to_owned(), Edit { before: before.cloned(), after });
+        };
         for path in is.changes(generated).into_keys() {
-            files.insert(path.to_owned(), is.0.get(path).cloned());
+            put(path, generated.0.get(path), is.0.get(path).cloned());
         }
-        files.insert(DOCUMENT.to_owned(), Some(new.document.text.clone()));
-        files.insert(
-            "spec/SOURCES.md".to_owned(),
-            Some(sources(&needed("spec/SOURCES.md")?, &new.document.text, today)?),
-        );
+        put(DOCUMENT, before(DOCUMENT)?.as_ref(), Some(new.document.text.clone()));
+        let record = needed("spec/SOURCES.md")?;
+        put("spec/SOURCES.md", Some(&record), Some(sources(&record, &new.document.text, today)?));
         if version != current {
             let from = format!("version = \"{current}\"");
-            files.insert(
-                "Cargo.toml".to_owned(),
-                Some(manifest.replacen(&from, &format!("version = \"{version}\""), 1)),
-            );
-            let log = changelog::with(before("CHANGELOG.md")?.as_deref(), &report, &version, today);
-            files.insert("CHANGELOG.md".to_owned(), Some(log));
+            let raised = manifest.replacen(&from, &format!("version = \"{version}\""), 1);
+            put("Cargo.toml", Some(&manifest), Some(raised));
+            let log = before("CHANGELOG.md")?;
+            let noted = changelog::with(log.as_deref(), &report, &version, today);
+            put("CHANGELOG.md", log.as_ref(), Some(noted));
         }
         Ok(Self { version, report, files })
     }
@@ -162,7 +171,7 @@ mod tests {
                 DOCUMENT
             ]
         );
-        let text = |name: &str| plan.files[name].clone().unwrap();
+        let text = |name: &str| plan.files[name].after.clone().unwrap();
         assert_eq!(text("Cargo.toml"), MANIFEST.replacen("0.1.3", "0.2.0", 1));
         assert!(text("CHANGELOG.md").contains("## [0.2.0] - 2026-11-20"));
         assert!(text("spec/SOURCES.md").starts_with(&SOURCES[..94].replace("2026-01-01", "2026-11-20")));
