@@ -173,10 +173,7 @@ fn link(root: &Path, name: &str) -> Option<PathBuf> {
 }
 
 fn through(link: &Path) -> Failure {
-    Failure::Usage(format!(
-        "{} is a link, and nothing is written or removed through one",
-        link.display()
-    ))
+    Failure::Usage(format!("{} is a link, and nothing is written or removed through one", link.display()))
 }
 
 #[cfg(test)]
