@@ -14,6 +14,7 @@ mod parameter;
 mod record;
 mod render;
 mod reply;
+mod spelling;
 mod ty;
 
 use crate::document::Document;

@@ -65,7 +65,8 @@ impl<'d> Schemas<'d> {
                     break;
                 }
                 let candidates = tag.iter().chain(&texts).cloned().collect();
-                variants.push(Variant { name: String::new(), candidates, ty: ty.clone(), tag });
+                let (ty, pointer) = (ty.clone(), place.clone());
+                variants.push(Variant { name: String::new(), candidates, ty, tag, pointer });
             }
         }
         ModelKind::Union { variants, tag: tag.filter(|_| tags.is_some()), other: String::new() }
