@@ -65,7 +65,6 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
         let verdicts = (SAME, both.by_way(BREAKING, BREAKING));
         recorder.add(ChangeKind::TagChanged, verdicts, &both.item, text, at, &["/discriminator"]);
     }
-    let pairs = matched(was, is, |variant| &variant.name, |variant| &variant.name);
     // A variant that has lost its name is still known by what it holds.
     let old_key = |variant: &Variant| match &variant.ty {
         Type::Model(id) => match sides.pairs.to_new.get(id) {
@@ -74,7 +73,12 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
         },
         ty => spell(sides.old, ty, true),
     };
-    let pairs = rematched(pairs, old_key, |variant| spell(sides.new, &variant.ty, true));
+    let new_key = |variant: &Variant| spell(sides.new, &variant.ty, true);
+    let (was_named, is_named) =
+        (|one: &Variant| (one.name.clone(), old_key(one)), |one: &Variant| (one.name.clone(), new_key(one)));
+    let pairs = matched(was, is, was_named, is_named);
+    let pairs = rematched(pairs, |variant| &variant.name, |variant| &variant.name);
+    let pairs = rematched(pairs, old_key, new_key);
     let position = positions(was);
     let kept = pairs.iter().filter_map(|(old, new)| (*old).zip(*new));
     let order = kept.filter_map(|(old, _)| position.get(&std::ptr::from_ref(old)));
