@@ -6,6 +6,7 @@ use twilio_iam_codegen::diff::{Change, ChangeKind, Report, Verdict};
 const START: &str = "# Changelog\n\nWhat changes from release to release of `twilio-iam`, as [Keep a Changelog](https://keepachangelog.com/en/1.1.0/)\nhas it. Versions follow [Semantic Versioning](https://semver.org): below 1.0 a breaking change raises the middle number.\n\n## [Unreleased]\n";
 const UNRELEASED: &str = "## [Unreleased]\n";
 const BREAKING: &str = "**Breaking:** ";
+const WORDS: &str = "described in other words.";
 const GROUPS: [&str; 4] = ["Added", "Changed", "Deprecated", "Removed"];
 
 /// The log with the release on top; what was noted since `released` belongs to it, as unreleased or for a version that
@@ -102,15 +103,14 @@ impl Notes {
             text.push_str(&format!("\n{}\n", self.lead.trim()));
         }
         for (name, lines) in &self.groups {
-            text.push_str(&format!("\n### {name}\n\n{}\n", lines.trim()));
-            open.retain(|(group, entries)| {
-                let own = name == group;
-                // An update before has told some of it already.
-                let told = |entry: &&str| lines.lines().any(|line| line == *entry);
-                let new = entries.lines().filter(|entry| own && !told(entry));
-                new.for_each(|entry| text.extend([entry, "\n"]));
-                !own
-            });
+            let own = open.iter().position(|(group, _)| name == group).map(|index| open.remove(index));
+            let entries = own.map_or("", |(_, entries)| entries);
+            // What an update before has counted is counted again.
+            let kept = lines.trim().lines().filter(|line| !line.ends_with(WORDS) || !entries.contains(WORDS));
+            let kept: Vec<&str> = kept.collect();
+            let new = entries.lines().filter(|entry| !kept.contains(entry));
+            let all: Vec<&str> = kept.iter().copied().chain(new).collect();
+            text.push_str(&format!("\n### {name}\n\n{}\n", all.join("\n")));
         }
         text.extend(open.into_iter().map(|(group, entries)| format!("\n### {group}\n\n{entries}")));
         text
@@ -125,7 +125,7 @@ fn entries(report: &Report) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> = GROUPS.into_iter().map(|group| (group, lines(group))).collect();
     let words = report.changes.iter().filter(|change| group(change.kind).is_none()).count();
     let items = if words == 1 { "item is" } else { "items are" };
-    let text = if words == 0 { String::new() } else { format!("- {words} {items} described in other words.\n") };
+    let text = if words == 0 { String::new() } else { format!("- {words} {items} {WORDS}\n") };
     all.push(("Documentation", text));
     all.retain(|(_, lines)| !lines.is_empty());
     all
@@ -211,6 +211,8 @@ mod tests {
         assert!(after.contains(section), "{after}");
         assert!(!after.contains("[0.1.1]") && after.ends_with("## [0.1.0] - 2026-11-01\n\nThe first.\n"), "{after}");
         assert_eq!(with(Some(&after), &report(), ("0.1.0", "0.2.0"), "2026-11-20"), after);
+        let counted = after.replace("- 1 item is described", "- 3 items are described");
+        assert_eq!(with(Some(&counted), &report(), ("0.1.0", "0.2.0"), "2026-11-20"), after);
     }
 
     #[test]
