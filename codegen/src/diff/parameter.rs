@@ -157,7 +157,7 @@ fn ty(
     };
     let hidden = face(old) == Face::Hidden || face(new) == Face::Hidden;
     let rust = if same || hidden { SAME } else { BREAKING };
-    let wire = match old.place == Place::Body || new.place == Place::Body {
+    let wire = match old.is_whole() || new.is_whole() {
         true => sides.wire(&old.ty, &new.ty, Way::Sent),
         false => spelling::wire(sides, old, new),
     };

@@ -44,7 +44,7 @@ fn values(sides: &Sides, old: &Type, new: &Type, repeats: bool) -> Option<Verdic
 
 fn spelling(api: &Api, ty: &Type) -> Spelling {
     match ty {
-        Type::Model(id) if !matches!(api.models[id.0].kind, ModelKind::Choice { .. }) => Spelling::Json,
+        Type::Model(id) if matches!(api.models[id.0].kind, ModelKind::Struct { .. }) => Spelling::Json,
         Type::Json | Type::Boxed(_) | Type::Map(_) => Spelling::Json,
         Type::List(item) if crate::emit::is_compound(item) => Spelling::Json,
         Type::List(_) => Spelling::List,
