@@ -59,8 +59,8 @@ impl<'d> Schemas<'d> {
             };
             for tag in tags {
                 let longest = tag.iter().chain(&texts).map(String::len).max().unwrap_or_default();
-                let names = tag.iter().chain(&texts);
-                let named = names.map(|text| self.bounds.named(text, || place.clone())).all(|named| named);
+                let mut names = tag.iter().chain(&texts);
+                let named = names.all(|text| self.bounds.named(text, || place.clone()));
                 if !named || !self.bounds.spend(&place, VALUE + longest) {
                     break;
                 }
