@@ -462,6 +462,8 @@ pub struct Rest {
     pub name: String,
     /// Type of each.
     pub ty: Type,
+    /// Where the document describes it.
+    pub pointer: Pointer,
 }
 
 /// A value of an open enum.
@@ -484,6 +486,8 @@ pub struct Variant {
     pub ty: Type,
     /// Value of the union's tag.
     pub tag: Option<String>,
+    /// Where the document describes it.
+    pub pointer: Pointer,
 }
 
 /// A SID newtype.

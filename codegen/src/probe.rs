@@ -78,16 +78,17 @@ impl Probe {
     }
 
     /// Holds the reply to an operation, named by its id, against the document. Each disagreement is told once, however many
-    /// items of a list show it.
-    pub fn compare(&self, id: &str, reply: &Value) -> Vec<Deviation> {
+    /// items of a list show it. None where there is nothing to hold it against: the document has no such operation, or says
+    /// nothing of what its reply holds.
+    pub fn compare(&self, id: &str, reply: &Value) -> Option<Vec<Deviation>> {
         let operations =
             self.api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
-        let Some(operation) = operations.into_iter().find(|operation| operation.id == id) else { return Vec::new() };
-        let Some(ty) = answer(operation) else { return Vec::new() };
+        let operation = operations.into_iter().find(|operation| operation.id == id)?;
+        let ty = answer(operation)?;
         let mut found = walk::walk(&self.api, &self.document, operation, ty, reply);
         found.sort();
         found.dedup();
-        found
+        Some(found)
     }
 
     /// Where the project's files say it.

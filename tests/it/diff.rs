@@ -7,6 +7,7 @@ use std::fmt::Write;
 use twilio_iam_codegen::diff::{ChangeKind, Report, SCHEMA, Verdict, diff};
 use twilio_iam_codegen::{Inputs, Options, Source};
 
+use crate::hostile::size;
 use crate::project;
 
 fn inputs(name: &str) -> Inputs {
@@ -196,4 +197,18 @@ fn real_revisions_get_reports() {
         }
     }
     assert_eq!(breaking.into_iter().collect::<Vec<_>>(), [std::path::Path::new("lookups_v2/2023-04-05.yaml")]);
+}
+
+/// Who has read enough closes the pipe, and asks for the exit code all the same.
+#[test]
+fn a_closed_pipe_changes_nothing_of_the_exit_code() {
+    for (arguments, code) in [(&[][..], 0), (&["--fail-on", "breaking"][..], 1)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = project::command(&size::xtask(), &project::root());
+        command.args(["diff", "tests/diff/operation-removed/old.yaml", "tests/diff/operation-removed/new.yaml"]);
+        let run = command.args(arguments).stdout(writer).output().unwrap();
+        assert_eq!(run.status.code(), Some(code), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(!String::from_utf8_lossy(&run.stderr).contains("panicked"));
+    }
 }

@@ -88,6 +88,7 @@ fn an_update_changes_everything_or_nothing() {
     assert_eq!(checkout.files(), checkout.before);
 
     stopped(&checkout, &renamed);
+    saved(&checkout, &renamed);
 
     // Golden files are taken along where that was asked for, and nowhere else.
     let golden = "tests/cli/golden.txt";
@@ -100,8 +101,10 @@ fn an_update_changes_everything_or_nothing() {
     assert!(said.contains("--accept takes them along"), "{said}");
     assert_eq!(checkout.files(), before);
 
+    let kept = Kept::new(&checkout);
     let (code, said, report) = checkout.update(&renamed, "sh tests/golden.sh --accept");
     assert_eq!(code, Some(0), "{said}");
+    kept.are_kept();
     assert!(said.contains(&format!("to be read as by a reviewer: {golden}\n")), "{said}");
     assert!(report.unwrap().contains("the document's title is"), "{said}");
     let after = checkout.files();
@@ -163,6 +166,55 @@ fn stopped(checkout: &Checkout, document: &str) {
     }
 }
 
+/// What somebody saves while the tests run is neither lost nor mixed with what was planned before.
+fn saved(checkout: &Checkout, document: &str) {
+    let outside = tempfile::tempdir().unwrap();
+    let script = outside.path().join("save.sh");
+    let verify = format!("sh {}", script.display());
+    for name in ["CHANGELOG.md", "spec/overlay/accounts.yaml"] {
+        let file = checkout.folder.path().join(name);
+        std::fs::write(&script, format!("echo '# by hand' >> {}\n", file.display())).unwrap();
+        let (code, said, report) = checkout.update(document, &verify);
+        assert_eq!((code, report), (Some(1), None), "{said}");
+        assert!(
+            said.contains(&format!("have changed while the update was tested:\n  {name}\nnothing was changed")),
+            "{said}"
+        );
+        let mut wanted = checkout.before.clone();
+        wanted.get_mut(name).unwrap().push_str("# by hand\n");
+        assert_eq!(checkout.files(), wanted);
+        checkout.put(name, &checkout.before[name]);
+    }
+}
+
+/// What lies below tests/ and is not copied with it: a link to another place, and a repository of its own.
+struct Kept {
+    elsewhere: tempfile::TempDir,
+    link: std::path::PathBuf,
+    nested: std::path::PathBuf,
+}
+
+impl Kept {
+    fn new(checkout: &Checkout) -> Self {
+        let tests = checkout.folder.path().join("tests");
+        let (elsewhere, link, nested) = (tempfile::tempdir().unwrap(), tests.join("link"), tests.join("nested"));
+        std::fs::write(elsewhere.path().join("theirs"), "theirs").unwrap();
+        std::fs::create_dir_all(nested.join(".git")).unwrap();
+        std::fs::write(nested.join(".git/HEAD"), "head").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+        Self { elsewhere, link, nested }
+    }
+
+    fn are_kept(self) {
+        assert_eq!(std::fs::read_to_string(self.elsewhere.path().join("theirs")).unwrap(), "theirs");
+        assert_eq!(std::fs::read_to_string(self.nested.join(".git/HEAD")).unwrap(), "head");
+        std::fs::remove_dir_all(&self.nested).unwrap();
+        #[cfg(unix)]
+        std::fs::remove_file(&self.link).unwrap();
+    }
+}
+
 /// An overlay is corrected for a document that is not in place yet; what it said before is what users have.
 fn corrected(checkout: &Checkout, document: &str) {
     let git = |arguments: &[&str]| {
@@ -174,6 +226,7 @@ fn corrected(checkout: &Checkout, document: &str) {
     git(&["init", "--quiet"]);
     git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message", "As it was"]);
+    git(&["tag", "v0.1.1"]);
     let name = "spec/overlay/accounts.yaml";
     let overlay = &checkout.before[name];
     let at = overlay.find("      The SID of an AWS or public key credential is CR").unwrap();
@@ -186,4 +239,31 @@ fn corrected(checkout: &Checkout, document: &str) {
     assert!(said.contains("edited since: spec/overlay/accounts.yaml"), "{said}");
     let report = report.unwrap();
     assert!(report.contains("Another") && !report.contains("redential"), "{report}");
+    assert!(said.contains("the next release is 0.1.2"), "{said}");
+
+    // What is not committed yet, or is but was not released, is counted all the same.
+    let other = "spec/overlay/renamed.yaml";
+    checkout.put(
+        other,
+        "overlay: 1.0.0\ninfo: {title: A name, version: 1.0.0}\nactions:\n  - target: $.paths['/Accounts/{AccountSid}.json'].get\n    description: A better name, as this test has it.\n    update: {x-twilio-name: ListAll}\n",
+    );
+    let third = document.replace("title: Another", "title: Third");
+    for (title, commit) in [("Third", false), ("Fourth", true)] {
+        if commit {
+            git(&["add", "--all"]);
+            git(&["commit", "--quiet", "--message", "Not released"]);
+        }
+        let (code, said, _) = checkout.update(&third.replace("title: Third", &format!("title: {title}")), "true");
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("compared with the overlays of v0.1.1; edited since: spec/overlay/accounts.yaml, spec/overlay/renamed.yaml"), "{said}");
+        assert!(said.contains("the next release is 0.2.0"), "{said}");
+        let log = std::fs::read_to_string(checkout.folder.path().join("CHANGELOG.md")).unwrap();
+        let versions: Vec<&str> = log
+            .lines()
+            .filter_map(|line| line.strip_prefix("## ["))
+            .filter_map(|rest| rest.split(']').next())
+            .collect();
+        assert_eq!(versions, ["Unreleased", "0.2.0", "0.1.1"], "{log}");
+        assert_eq!(log.matches("ListAll`: ").count(), 1, "{log}");
+    }
 }

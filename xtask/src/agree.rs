@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if rows.is_empty() {
         return Err(Failure::Usage(format!("{} holds no folder with two revisions", arguments.dir.display())));
     }
-    print!("{}", table(&rows));
+    crate::say(&table(&rows))?;
     match rows.iter().filter(|row| !row.agrees()).count() {
         0 => Ok(()),
         wrong => {

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text =
         text.map_err(|error| Failure::Refused(format!("error: the effective document cannot be written: {error}")))?;
     match &arguments.output {
-        None => print!("{text}"),
+        None => crate::say(&text)?,
         Some(path) => crate::disk::replace(path, &text)?,
     }
     Ok(())

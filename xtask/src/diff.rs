@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let old_overlays = if arguments.old_overlay.is_empty() { &arguments.overlay } else { &arguments.old_overlay };
     let (old, new) = (inputs(&arguments.old, old_overlays)?, inputs(&arguments.new, &arguments.overlay)?);
     let report = diff(&old, &new, env!("CARGO_PKG_VERSION")).map_err(|refused| input::refused(&refused))?;
-    print!("{}", render(&report, arguments.format)?);
+    crate::say(&render(&report, arguments.format)?)?;
     if arguments.fail_on == Some(FailOn::Breaking) && report.breaks() {
         return Err(Failure::Refused("error: there are breaking changes".to_owned()));
     }

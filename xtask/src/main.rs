@@ -13,6 +13,7 @@ mod release;
 mod stress;
 mod update;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -63,6 +64,17 @@ impl Failure {
         match self {
             Self::Refused(text) | Self::Usage(text) => text,
         }
+    }
+}
+
+/// Prints what the command is for. Who has closed the pipe has read enough of it, which changes nothing of the exit code.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Usage(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -2,7 +2,13 @@
 
 use std::process::Command;
 
+use semver::Version;
+use twilio_iam_codegen::Layout;
+use twilio_iam_codegen::diff::diff;
+
+use crate::input::Documents;
 use crate::update::journal::{AGAIN, JOURNAL};
+use crate::update::{changelog as log, committed, plan};
 use crate::{Failure, input};
 
 /// Arguments of the command.
@@ -21,10 +27,11 @@ pub fn run(_: &Arguments) -> Result<(), Failure> {
     let manifest = read("Cargo.toml")?;
     let version = input::version(&manifest)
         .ok_or_else(|| Failure::Usage("Cargo.toml has no [workspace.package] version".to_owned()))?;
-    let steps: [(&str, &Check); 6] = [
+    let steps: [(&str, &Check); 7] = [
         ("no update is unfinished", &unfinished),
         ("versions agree", &|| versions(version)),
         ("the changelog has the version", &|| changelog(version)),
+        ("the version is high enough for what has changed", &|| high_enough(version)),
         ("what is generated is up to date", &|| cargo(&["xtask", "codegen", "--check"], None)),
         // As docs.rs builds it, where every link that leads nowhere is an error here.
         ("the documentation builds", &|| {
@@ -89,6 +96,23 @@ fn changelog(version: &str) -> Result<(), String> {
             format!("CHANGELOG.md has no line `## [{version}] - DATE`; `cargo xtask update` writes one, or a person")
         }
     })
+}
+
+/// Held against the last tag; before the first there is nobody whom a change could break.
+fn high_enough(version: &str) -> Result<(), String> {
+    let now = Documents { spec: None, overlay: Vec::new() }.read(Layout::Home).map_err(Failure::text)?;
+    let Some(last) = committed::last_release(input::root(), &now, version) else { return Ok(()) };
+    let report = diff(&last.inputs, &now, &last.version).map_err(|refused| input::refused(&refused).text())?;
+    let breaks = log::breaks(&read("CHANGELOG.md").map_err(Failure::text)?, &last.version);
+    let needed = plan::needed(&report, breaks).next(&last.version);
+    let parsed = |text: &str| Version::parse(text).ok();
+    match needed {
+        Some(needed) if parsed(&needed) > parsed(version) => Err(format!(
+            "what has changed since {} asks for {needed}, and Cargo.toml says {version}; `cargo xtask diff` tells what it is",
+            last.from
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn cargo(arguments: &[&str], variable: Option<(&str, &str)>) -> Result<(), String> {

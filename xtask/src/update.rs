@@ -1,10 +1,10 @@
 //! `cargo xtask update`: a new upstream document in; the project made from it, tested, with its changelog and version out,
 //! or nothing changed at all.
 
-mod changelog;
-mod committed;
+pub mod changelog;
+pub mod committed;
 pub mod journal;
-mod plan;
+pub mod plan;
 mod scratch;
 mod stop;
 
@@ -16,8 +16,9 @@ use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, Source};
 use crate::disk::Area;
 use crate::input::{self, Documents};
 use crate::{Failure, diff};
+use committed::Baseline;
 use journal::Resumed;
-use plan::{DOCUMENT, Plan};
+use plan::{DOCUMENT, Edit, Plan};
 use scratch::Alone;
 use stop::Stop;
 
@@ -50,13 +51,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let new = Inputs { document, overlays: now.overlays.clone(), options: Options::default() };
-    let old = committed::inputs(input::root(), &now).unwrap_or(now);
-    let edited = committed::edited(&old, &new);
+    let current = std::fs::read_to_string(input::root().join("Cargo.toml")).unwrap_or_default();
+    let old = committed::baseline(input::root(), &now, input::version(&current).unwrap_or_default());
+    let edited = committed::edited(&old.inputs, &new);
     if !edited.is_empty() {
-        println!("compared with the overlays of the last commit; edited since: {}", edited.join(", "));
+        println!("compared with the overlays of {}; edited since: {}", old.from, edited.join(", "));
     }
     let plan = plan(&old, &new)?;
     println!("{}", plan.report.text());
+    if plan.noted {
+        println!("CHANGELOG.md notes a breaking change besides, so that the next release is {}", plan.version);
+    }
     let mut files = plan.files;
     let accepted = alone.verify(&mut files, (&arguments.verify, arguments.accept), &stop)?;
     if !accepted.is_empty() {
@@ -64,9 +69,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if let Some(path) = &arguments.report {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        files.insert(shown(&path), Some(diff::markdown(&plan.report)?));
+        let edit = Edit { before: std::fs::read_to_string(&path).ok(), after: Some(diff::markdown(&plan.report)?) };
+        files.insert(shown(&path), edit);
     }
-    journal::place(input::root(), &files)?;
+    journal::place(input::root(), &files, &new.overlays.iter().collect::<Vec<_>>())?;
     if stop.asked() {
         println!("the signal came when the files were being put in place, and that was completed");
     }
@@ -86,7 +92,7 @@ fn resume() -> Result<(), Failure> {
     Ok(())
 }
 
-fn plan(old: &Inputs, new: &Inputs) -> Result<Plan, Failure> {
+fn plan(old: &Baseline, new: &Inputs) -> Result<Plan, Failure> {
     let before = |name: &str| match std::fs::read_to_string(input::root().join(name)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

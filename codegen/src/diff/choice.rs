@@ -1,40 +1,35 @@
 //! Open enums and unions of two clients in; what is different in their values and variants out.
 
-use std::collections::HashMap;
-
 use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME};
 use super::model::Both;
 use super::pair::{matched, positions, rematched};
 use super::record::{At, Recorder, quoted};
-use super::ty::Sides;
+use super::ty::{Sides, Way};
 use crate::ir::{ChoiceValue, Model, ModelKind, Type, Variant};
-use crate::pointer::Pointer;
 use crate::spell::spell;
 
 /// Compares the values of an open enum.
 pub fn values(recorder: &mut Recorder, both: &Both) {
     let (Some((was, old_other)), Some((is, new_other))) = (listed(both.old), listed(both.new)) else { return };
-    let (before, after) = (positions(was), positions(is));
-    let place = |model: &Model, position: &HashMap<*const ChoiceValue, usize>, value: &ChoiceValue| -> Pointer {
-        let index = position.get(&std::ptr::from_ref(value)).copied().unwrap_or_default();
-        model.pointer.child("enum").item(index)
-    };
     for pair in matched(was, is, |value| &value.wire, |value| &value.wire) {
         match pair {
             (None, Some(new)) => {
-                let (item, at) = (format!("{}::{}", both.item, new.name), place(both.new, &after, new));
+                let (item, at) =
+                    (format!("{}::{}", both.item, new.name), recorder.listed_new(&both.new.pointer, &new.wire));
                 let text = format!("the value {} is listed now", quoted(&new.wire));
                 let verdicts = (COMPATIBLE, both.by_way(COMPATIBLE, COMPATIBLE));
                 recorder.add(ChangeKind::ValueAdded, verdicts, &item, text, At::New(&at), &[]);
             }
             (Some(old), None) => {
-                let (item, at) = (format!("{}::{}", both.item, old.name), place(both.old, &before, old));
+                let (item, at) =
+                    (format!("{}::{}", both.item, old.name), recorder.listed_old(&both.old.pointer, &old.wire));
                 let text = format!("the value {} is no longer listed", quoted(&old.wire));
                 let verdicts = (BREAKING, both.by_way(BREAKING, COMPATIBLE));
                 recorder.add(ChangeKind::ValueRemoved, verdicts, &item, text, At::Old(&at), &[]);
             }
             (Some(old), Some(new)) if old.name != new.name => {
-                let (old_at, new_at) = (place(both.old, &before, old), place(both.new, &after, new));
+                let old_at = recorder.listed_old(&both.old.pointer, &old.wire);
+                let new_at = recorder.listed_new(&both.new.pointer, &new.wire);
                 let text =
                     format!("the value {} is called `{}` instead of `{}`", quoted(&new.wire), new.name, old.name);
                 let (item, at) = (format!("{}::{}", both.item, new.name), At::Both(&old_at, &new_at));
@@ -70,7 +65,6 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
         let verdicts = (SAME, both.by_way(BREAKING, BREAKING));
         recorder.add(ChangeKind::TagChanged, verdicts, &both.item, text, at, &["/discriminator"]);
     }
-    let pairs = matched(was, is, |variant| &variant.name, |variant| &variant.name);
     // A variant that has lost its name is still known by what it holds.
     let old_key = |variant: &Variant| match &variant.ty {
         Type::Model(id) => match sides.pairs.to_new.get(id) {
@@ -79,7 +73,23 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
         },
         ty => spell(sides.old, ty, true),
     };
-    for pair in rematched(pairs, old_key, |variant| spell(sides.new, &variant.ty, true)) {
+    let new_key = |variant: &Variant| spell(sides.new, &variant.ty, true);
+    let (was_named, is_named) =
+        (|one: &Variant| (one.name.clone(), old_key(one)), |one: &Variant| (one.name.clone(), new_key(one)));
+    let pairs = matched(was, is, was_named, is_named);
+    let pairs = rematched(pairs, |variant| &variant.name, |variant| &variant.name);
+    let pairs = rematched(pairs, old_key, new_key);
+    let position = positions(was);
+    let kept = pairs.iter().filter_map(|(old, new)| (*old).zip(*new));
+    let order = kept.filter_map(|(old, _)| position.get(&std::ptr::from_ref(old)));
+    // Without a tag it is the first that fits.
+    if old_tag.is_none() && new_tag.is_none() && !order.is_sorted() {
+        let list =
+            |variants: &[Variant]| variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>().join(", ");
+        let text = format!("it is the first that fits of `{}` instead of `{}`", list(is), list(was));
+        recorder.add(ChangeKind::VariantsReordered, (COMPATIBLE, SAME), &both.item, text, at, &nodes);
+    }
+    for pair in pairs {
         let mut add = |kind, verdicts, name: &str, text| {
             recorder.add(kind, verdicts, &format!("{}::{name}", both.item), text, at, &nodes);
         };
@@ -105,6 +115,14 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
                     let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
                     add(ChangeKind::VariantTypeChanged, (BREAKING, wire), &new.name, text);
                 }
+                if both.ways.contains(&Way::Sent) {
+                    let (item, same) = (format!("{}::{}", both.item, new.name), sides.same(&old.ty, &new.ty));
+                    let (was, is) = ((&old.pointer, &old.ty), (&new.pointer, &new.ty));
+                    recorder.sent_limits(&item, was, is, same, &[]);
+                }
+                let mut add = |kind, verdicts, name: &str, text| {
+                    recorder.add(kind, verdicts, &format!("{}::{name}", both.item), text, at, &nodes);
+                };
                 if let (Some(before), Some(after)) = (&old.tag, &new.tag)
                     && before != after
                 {

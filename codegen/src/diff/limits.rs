@@ -37,7 +37,7 @@ pub struct Stated {
 }
 
 /// The end of a range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Edge {
     value: Number,
     /// The value itself is outside of it.
@@ -108,14 +108,14 @@ pub fn restated(old: &Stated, new: &Stated, same_type: bool) -> (Vec<Bound>, Vec
         }
     }
     match (&old.step, &new.step) {
-        (old, new) if old == new => {}
+        (None, None) => {}
+        (Some(old), Some(new)) if order(old, new) == Ordering::Equal => {}
         (Some(old), Some(new)) => {
             let text = format!("it must be a multiple of {new} instead of {old}");
             add(!divides(new, old), "multipleOf", text);
         }
         (None, Some(new)) => add(true, "multipleOf", format!("it must be a multiple of {new} now")),
         (Some(old), None) => add(false, "multipleOf", format!("it need no longer be a multiple of {old}")),
-        (None, None) => {}
     }
     match (old.unique, new.unique) {
         (false, true) => add(true, "uniqueItems", "no item may occur twice now".to_owned()),
@@ -156,7 +156,7 @@ fn values(add: &mut impl FnMut(bool, &'static str, String), old: Option<&[Value]
             for (tighter, what, these, those) in
                 [(true, "is no longer allowed", old, new), (false, "is allowed now", new, old)]
             {
-                for value in these.iter().filter(|value| !those.contains(value)) {
+                for value in these.iter().filter(|value| !those.iter().any(|other| is_same(value, other))) {
                     add(tighter, "enum", format!("the value {} {what}", quoted(&value.to_string())));
                 }
             }
@@ -183,6 +183,13 @@ impl From<&Limits> for Stated {
         });
         let pattern = limits.pattern.as_ref().map(|pattern| pattern.text.clone());
         Self { bounds: bounds.into(), pattern, ..Self::default() }
+    }
+}
+
+/// However the number is written.
+impl PartialEq for Edge {
+    fn eq(&self, other: &Self) -> bool {
+        order(&self.value, &other.value) == Ordering::Equal && self.open == other.open
     }
 }
 
@@ -226,11 +233,34 @@ fn order(one: &Number, other: &Number) -> Ordering {
     }
 }
 
-/// Whether every multiple of `old` is one of `new`.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => order(one, other) == Ordering::Equal,
+        (one, other) => one == other,
+    }
+}
+
+/// Whether every multiple of `old` is one of `new`, by the digits that are written.
 fn divides(new: &Number, old: &Number) -> bool {
-    match (old.as_f64(), new.as_f64()) {
-        (Some(old), Some(new)) => (old / new).fract() == 0.0,
+    let (Some((old, old_scale)), Some((new, new_scale))) = (decimal(old), decimal(new)) else { return false };
+    let scale = old_scale.max(new_scale);
+    let scaled = |digits: i128, own: u32| 10_i128.checked_pow(scale - own)?.checked_mul(digits);
+    match (scaled(old, old_scale), scaled(new, new_scale)) {
+        (Some(old), Some(new)) => old.checked_rem(new) == Some(0),
         _ => false,
+    }
+}
+
+/// The digits of a number, and how many of them are behind the point.
+fn decimal(number: &Number) -> Option<(i128, u32)> {
+    let text = number.to_string();
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let scale = i64::try_from(fraction.len()).ok()? - exponent.parse::<i64>().ok()?;
+    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+    match u32::try_from(scale) {
+        Ok(scale) => Some((digits, scale)),
+        Err(_) => Some((10_i128.checked_pow(u32::try_from(-scale).ok()?)?.checked_mul(digits)?, 0)),
     }
 }
 
@@ -262,6 +292,11 @@ pub fn items<'t>(document: &Document, at: &Pointer, ty: &'t Type) -> Option<(Poi
     below.into_iter().find(|below| document.raw(below).is_some_and(Value::is_object)).map(|below| (below, &**item))
 }
 
+/// What the service takes for what is absent.
+pub fn default<'d>(document: &'d Document, at: &Pointer) -> Option<&'d Value> {
+    parts(document, at).iter().find_map(|at| document.raw(at)?.get("default"))
+}
+
 /// Where the schema of a parameter is: below it, or in its content; that of a body or of a form field is the place itself.
 pub fn schema(document: &Document, at: &Pointer, place: Place) -> Pointer {
     if matches!(place, Place::Body | Place::Form) {
@@ -270,4 +305,26 @@ pub fn schema(document: &Document, at: &Pointer, place: Place) -> Pointer {
     let content = document.raw(at).and_then(|parameter| parameter.get("content")).and_then(Value::as_object);
     let media = content.and_then(|content| content.keys().next());
     media.map_or_else(|| at.child("schema"), |media| at.child("content").child(media).child("schema"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_divide_as_decimals() {
+        let number = |text: &str| serde_json::from_str::<Number>(text).unwrap();
+        for (old, new, divides) in [
+            ("0.3", "0.1", true),
+            ("0.1", "0.3", false),
+            ("1", "0.1", true),
+            ("1e2", "25", true),
+            ("1e-7", "5e-8", true),
+            ("5e-8", "1e-7", false),
+            ("0.7", "0", false),
+            ("1e300", "1e-300", false),
+        ] {
+            assert_eq!(super::divides(&number(new), &number(old)), divides, "{old} by {new}");
+        }
+    }
 }

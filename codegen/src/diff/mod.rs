@@ -14,6 +14,7 @@ mod parameter;
 mod record;
 mod render;
 mod reply;
+mod spelling;
 mod ty;
 
 use crate::document::Document;
@@ -95,7 +96,7 @@ impl Report {
 /// let report = diff(&inputs("old.yaml", ""), &inputs("new.yaml", new), "0.1.0")?;
 /// assert_eq!(report.changes[0].kind, ChangeKind::RequiredParameterAdded);
 /// assert_eq!(report.rust(), Some(Verdict::Breaking));
-/// assert_eq!(report.bump().next("0.1.0"), "0.2.0");
+/// assert_eq!(report.bump().next("0.1.0").as_deref(), Some("0.2.0"));
 /// # Ok::<(), twilio_iam_codegen::Diagnostics>(())
 /// ```
 ///

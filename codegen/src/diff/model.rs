@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::choice;
 use super::kind::{BREAKING, COMPATIBLE, ChangeKind, SAME, Verdict};
-use super::pair::{matched, positions};
+use super::pair::{matched, positions, rematched};
 use super::record::{At, Recorder, Words, quoted};
 use super::ty::{Sides, Way};
 use crate::ir::{Api, Member, Model, ModelId, ModelKind, Rest, SidType, Type};
@@ -109,6 +109,8 @@ fn both(sides: &Sides, recorder: &mut Recorder, old_id: ModelId, new_id: ModelId
 fn members(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &[Member], new: &[Member]) {
     let constructed = both.old.request && both.new.request;
     let pairs = matched(old, new, |member| &member.wire, |member| &member.wire);
+    // Code that names it goes on to compile.
+    let pairs = rematched(pairs, |member| &member.name, |member| &member.name);
     let position = positions(old);
     let kept = pairs
         .iter()
@@ -152,6 +154,10 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
     let item = format!("{}.{}", both.item, new.name);
     let at = At::Both(&old.pointer, &new.pointer);
     let mut add = |kind, verdicts, text: String, nodes: &[&str]| recorder.add(kind, verdicts, &item, text, at, nodes);
+    if old.wire != new.wire {
+        let text = format!("the member is {} instead of {}", quoted(&new.wire), quoted(&old.wire));
+        add(ChangeKind::MemberWireNameChanged, (SAME, both.by_way(BREAKING, BREAKING)), text, &[]);
+    }
     if old.name != new.name {
         let text = format!("the member {} is called `{}` instead of `{}`", quoted(&new.wire), new.name, old.name);
         add(ChangeKind::MemberRenamed, (BREAKING, SAME), text, &["/x-twilio-name"]);
@@ -171,12 +177,12 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
         }
         (false, true) => {
             let text = format!("the member {} is always there now, so that it is no `Option`", quoted(&new.wire));
-            add(ChangeKind::MemberRequired, (BREAKING, both.by_way(sent, COMPATIBLE)), text, &["/nullable"]);
+            add(ChangeKind::MemberRequired, (BREAKING, both.by_way(sent, COMPATIBLE)), text, &REQUIRED);
         }
         (true, false) => {
             let text =
                 format!("the member {} may be missing or null now, so that it is an `Option`", quoted(&new.wire));
-            add(ChangeKind::MemberOptional, (BREAKING, both.by_way(sent, BREAKING)), text, &["/nullable"]);
+            add(ChangeKind::MemberOptional, (BREAKING, both.by_way(sent, BREAKING)), text, &REQUIRED);
         }
         _ if constructed && old.is_argument() != new.is_argument() => {
             let (kind, what) = match new.is_argument() {
@@ -184,7 +190,7 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
                 false => (ChangeKind::MemberOptional, "does not ask for"),
             };
             let text = format!("`new` {what} the member {} now", quoted(&new.wire));
-            add(kind, (BREAKING, both.by_way(sent, SAME)), text, &["/nullable", "/readOnly", "/writeOnly"]);
+            add(kind, (BREAKING, both.by_way(sent, SAME)), text, &REQUIRED);
         }
         _ if constructed && old.nullable != new.nullable => {
             let what = if new.nullable { "as an `Option` now" } else { "and no `Option` now" };
@@ -212,18 +218,28 @@ fn member(sides: &Sides, recorder: &mut Recorder, both: &Both, old: &Member, new
         let (before, after) = sides.shown(&old.ty, &new.ty);
         let text = format!("the member {} is `{after}` instead of `{before}`", quoted(&new.wire));
         let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
-        add(ChangeKind::MemberTypeChanged, (BREAKING, wire), text, &["/type", "/format"]);
+        add(ChangeKind::MemberTypeChanged, (BREAKING, wire), text, &TYPE);
     }
     if both.ways.contains(&Way::Sent) {
         let same = sides.same(&old.ty, &new.ty);
         recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty), same, &[]);
+        if !old.read_only && !new.read_only {
+            recorder.sent_default(&item, &old.pointer, &new.pointer);
+        }
     }
     let before = Words { doc: &old.doc, deprecated: old.deprecated };
     recorder.words(&item, before, Words { doc: &new.doc, deprecated: new.deprecated }, at);
 }
 
+/// What makes a type.
+pub const TYPE: [&str; 9] =
+    ["/type", "/format", "/pattern", "/enum", "/items", "/additionalProperties", "/oneOf", "/anyOf", "/allOf"];
+
+/// What makes a member one that must be there: words of its own, and the list of the schema that it is in.
+const REQUIRED: [&str; 5] = ["/nullable", "/readOnly", "/writeOnly", "/../../required", "/type"];
+
 /// What it means to a service how a request has to carry a member.
-fn sent(old: &Member, new: &Member) -> Option<Verdict> {
+pub fn sent(old: &Member, new: &Member) -> Option<Verdict> {
     match (old.is_argument(), new.is_argument()) {
         (false, true) => BREAKING,
         (false, false) if new.read_only && !old.read_only => BREAKING,
@@ -262,6 +278,10 @@ fn rest(sides: &Sides, recorder: &mut Recorder, both: &Both, (old, new): (&Optio
                 let text = format!("members that are not declared are `{after}` instead of `{before}`");
                 let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
                 add(ChangeKind::MemberTypeChanged, (BREAKING, wire), &new.name, text);
+            }
+            if both.ways.contains(&Way::Sent) {
+                let (item, same) = (format!("{}.{}", both.item, new.name), sides.same(&old.ty, &new.ty));
+                recorder.sent_limits(&item, (&old.pointer, &old.ty), (&new.pointer, &new.ty), same, &[]);
             }
         }
     }

@@ -49,7 +49,15 @@ fn both(sides: &Sides, recorder: &mut Recorder, before: &Site, after: &Site) {
     }
     if old.server != new.server {
         let text = format!("it is sent to {} instead of {}", quoted(&new.server), quoted(&old.server));
-        add(ChangeKind::ServerChanged, (SAME, BREAKING), text, &["/servers/0/url"]);
+        let nodes = [
+            "/servers/0/url",
+            "/servers",
+            "/../servers/0/url",
+            "/../servers",
+            "/../../../servers/0/url",
+            "/../../../servers",
+        ];
+        add(ChangeKind::ServerChanged, (SAME, BREAKING), text, &nodes);
     }
     if shape(&old.path) != shape(&new.path) {
         let text = format!("its path is {} instead of {}", quoted(&new.path), quoted(&old.path));
@@ -59,7 +67,12 @@ fn both(sides: &Sides, recorder: &mut Recorder, before: &Site, after: &Site) {
         // A service that asks for no credentials takes a request that has some.
         let wire = if new.security == Security::None { COMPATIBLE } else { BREAKING };
         let text = format!("it is sent with {} instead of {}", security(new.security), security(old.security));
-        add(ChangeKind::SecurityChanged, (SAME, wire), text, &["/security"]);
+        add(
+            ChangeKind::SecurityChanged,
+            (SAME, wire),
+            text,
+            &["/security", "/../../../security", "/../../../components/securitySchemes"],
+        );
     }
     match (&old.body, &new.body) {
         (old, new) if old == new => {}

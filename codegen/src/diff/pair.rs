@@ -42,6 +42,7 @@ pub struct Pairs<'a> {
 pub fn pair<'a>(old: &'a Api, new: &'a Api) -> Pairs<'a> {
     let operations = operations(old, new);
     let mut models = Models::by_path(old, new);
+    models.by_component();
     for (old, new) in &operations {
         if let (Some(old), Some(new)) = (old, new) {
             models.by_use(old.operation, new.operation);
@@ -109,7 +110,7 @@ fn unnamed(path: &str) -> String {
 }
 
 /// Parameters and body fields that stand for each other: by place and name, segments of a path by their order too, and
-/// at last by their name alone. Those of the newer operation first.
+/// at last by their name alone or by their name in Rust. Those of the newer operation first.
 pub fn fields<'a>(old: &'a Operation, new: &'a Operation) -> Vec<Pair<&'a Field>> {
     let segments = |operation: &'a Operation| operation.fields.iter().filter(|field| field.place == Place::Path);
     let alike = unnamed(&old.path) == unnamed(&new.path) && segments(old).count() == segments(new).count();
@@ -119,10 +120,15 @@ pub fn fields<'a>(old: &'a Operation, new: &'a Operation) -> Vec<Pair<&'a Field>
         segments(new).enumerate().map(|(index, field)| (field.wire.as_str(), index)).collect();
     let key = |field: &'a Field, order: &HashMap<&str, usize>| match order.get(field.wire.as_str()) {
         Some(index) if alike && field.place == Place::Path => (field.place, format!("{{{index}}}")),
+        // The names of headers are the same in any case.
+        _ if field.place == Place::Header => (field.place, field.wire.to_ascii_lowercase()),
         _ => (field.place, field.wire.clone()),
     };
     let paired = matched(&old.fields, &new.fields, |field| key(field, &by_order), |field| key(field, &new_order));
-    rematched(paired, |field| field.wire.as_str(), |field| field.wire.as_str())
+    let paired = rematched(paired, |field| field.wire.as_str(), |field| field.wire.as_str());
+    // Code that hands it over goes on to compile.
+    let name = |field: &'a Field| (field.place, field.name.as_str());
+    rematched(paired, name, name)
 }
 
 /// Items of two lists by a key that each side has once.
@@ -204,6 +210,24 @@ impl<'a> Models<'a> {
             }
         }
         all
+    }
+
+    /// A component goes on to be what it was, wherever it lives now.
+    fn by_component(&mut self) {
+        let component = |model: &Model| model.pointer.as_str().starts_with("/components/schemas/");
+        let of = |id: ModelId, api: &'a Api| Some(&api.models[id.0]).filter(|model| component(model));
+        let known: HashMap<&str, ModelId> =
+            emitted(self.old).filter_map(|id| Some((of(id, self.old)?.pointer.as_str(), id))).collect();
+        for id in emitted(self.new).filter(|id| !self.taken.contains(id)).collect::<Vec<_>>() {
+            let Some(new) = of(id, self.new) else { continue };
+            let found = known.get(new.pointer.as_str()).copied().filter(|old| !self.to_new.contains_key(old));
+            let Some(found) = found else { continue };
+            let same = |old: &Model| std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
+            if same(&self.old.models[found.0]) {
+                self.to_new.insert(found, id);
+                self.taken.insert(id);
+            }
+        }
     }
 
     /// Where one model is used as another was, and they are much alike, it is the same under another name.

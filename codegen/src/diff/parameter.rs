@@ -1,10 +1,11 @@
 //! A parameter or a body field of two clients in; what is different in how it is handed over and sent out.
 
 use super::kind::{BREAKING, COMPATIBLE, ChangeKind, DOCS, SAME, Verdict};
-use super::limits;
+use super::model::TYPE;
 use super::pair::{Pair, Site};
 use super::record::{At, Recorder, Words, quoted};
 use super::ty::{Sides, Way};
+use super::{limits, spelling};
 use crate::ir::{Field, Place, Type};
 
 /// How code hands a field over.
@@ -67,11 +68,21 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         let text = format!("it is {} instead of {}", what(new), what(old));
         add(ChangeKind::ParameterMoved, (rust, BREAKING), text, &["/in"]);
     }
+    let is_same = match new.place {
+        Place::Header => old.wire.eq_ignore_ascii_case(&new.wire),
+        // Nobody sends the names of placeholders.
+        Place::Path => true,
+        _ => old.wire == new.wire,
+    };
+    if !is_same {
+        let text = format!("{} was {}", what(new), quoted(&old.wire));
+        add(ChangeKind::ParameterWireNameChanged, (SAME, BREAKING), text, &["/name"]);
+    }
     if old.name != new.name {
-        let rust = match after {
-            Face::Setter => BREAKING,
-            Face::Argument => DOCS,
-            Face::Hidden => SAME,
+        let rust = match (before, after) {
+            (Face::Hidden, _) | (_, Face::Hidden) => SAME,
+            (_, Face::Setter) => BREAKING,
+            (_, Face::Argument) => DOCS,
         };
         let text = format!("{} is called `{}` instead of `{}`", what(new), new.name, old.name);
         add(ChangeKind::ParameterRenamed, (rust, SAME), text, &["/x-twilio-name", "/schema/x-twilio-name", "/name"]);
@@ -84,11 +95,11 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
     match (old.required, new.required) {
         (false, true) => {
             let text = format!("{} must be given now", what(new));
-            add(ChangeKind::ParameterRequired, (handed, BREAKING), text, &["/required"]);
+            add(ChangeKind::ParameterRequired, (handed, BREAKING), text, required(new));
         }
         (true, false) => {
             let text = format!("{} may be left out now", what(new));
-            add(ChangeKind::ParameterOptional, (handed, COMPATIBLE), text, &["/required"]);
+            add(ChangeKind::ParameterOptional, (handed, COMPATIBLE), text, required(new));
         }
         _ if before != after => {
             let text = format!("{} is {} instead of {}", what(new), handing(after), handing(before));
@@ -146,17 +157,30 @@ fn ty(
     };
     let hidden = face(old) == Face::Hidden || face(new) == Face::Hidden;
     let rust = if same || hidden { SAME } else { BREAKING };
-    let wire = sides.wire(&old.ty, &new.ty, Way::Sent);
+    let wire = match old.is_whole() || new.is_whole() {
+        true => sides.wire(&old.ty, &new.ty, Way::Sent),
+        false => spelling::wire(sides, old, new),
+    };
     if !same || wire.is_some() {
         let (before, after) = sides.shown(&old.ty, &new.ty);
         let text = format!("{} takes `{after}` instead of `{before}`", what(new));
-        let nodes = ["/schema/type", "/schema/format", "/schema", "/content", "/type", "/format"];
-        add(ChangeKind::ParameterTypeChanged, (rust, wire), text, &nodes);
+        let below: Vec<String> = TYPE.iter().map(|node| format!("/schema{node}")).collect();
+        let nodes = below.iter().map(String::as_str).chain(["/schema", "/content"]).chain(TYPE);
+        add(ChangeKind::ParameterTypeChanged, (rust, wire), text, &nodes.collect::<Vec<_>>());
     }
 }
 
 fn item(site: &Site, field: &Field) -> String {
     format!("{}.{}", site.item(), field.name)
+}
+
+/// What says that it must be given: a word of its own, or of what holds it.
+fn required(field: &Field) -> &'static [&'static str] {
+    match field.place {
+        Place::Form => &["/../../required"],
+        Place::Body => &["/../../../required"],
+        _ => &["/required"],
+    }
 }
 
 fn handing(face: Face) -> &'static str {

@@ -1,5 +1,7 @@
 //! Findings of the comparison in; changes with their places in both documents out.
 
+use serde_json::Value;
+
 use super::kind::{ChangeKind, Verdict};
 use super::limits;
 use crate::diagnostic::{Place, visible};
@@ -91,17 +93,64 @@ impl<'d> Recorder<'d> {
         changes.zip(places).map(|(change, (old, new))| Change { old, new, ..change }).collect()
     }
 
-    /// Takes note of a change. Of `nodes`, paths below the item's own node, the first that a document has is its place.
+    /// Takes note of a change. Of `nodes`, paths below the item's own node, its place is the first that the sides say
+    /// something else at, or only one of them says anything; a side without that node shows what the node would be in.
     pub fn add(&mut self, kind: ChangeKind, verdicts: Verdicts, item: &str, text: String, at: At, nodes: &[&str]) {
         let (old, new) = match at {
             At::Both(old, new) => (Some(old), Some(new)),
             At::Old(old) => (Some(old), None),
             At::New(new) => (None, Some(new)),
         };
-        let (old, new) = (old.map(|at| deepest(self.old, at, nodes)), new.map(|at| deepest(self.new, at, nodes)));
+        let (old, new) = match (old, new) {
+            (Some(old), Some(new)) => self.differing((old, new), nodes),
+            (old, new) => (old.map(|at| deepest(self.old, at, nodes)), new.map(|at| deepest(self.new, at, nodes))),
+        };
         let (rust, wire) = verdicts;
         let change = Change { kind, rust, wire, item: item.to_owned(), text, old: None, new: None };
         self.found.push((change, (old, new)));
+    }
+
+    /// The first of the paths at which the two documents are not the same, or else what they both have.
+    fn differing(&self, at: (&Pointer, &Pointer), nodes: &[&str]) -> Nodes {
+        let found = nodes.iter().find_map(|node| self.difference(at, node));
+        found.unwrap_or_else(|| (Some(deepest(self.old, at.0, nodes)), Some(deepest(self.new, at.1, nodes))))
+    }
+
+    /// Where the documents differ at a path: at the node itself, or at references on the way to it that lead elsewhere.
+    fn difference(&self, (old, new): (&Pointer, &Pointer), node: &str) -> Option<Nodes> {
+        let reference = |document: &Document, at: &Pointer| document.extension(at, "$ref").cloned();
+        let (mut was, mut is) = (old.clone(), new.clone());
+        // Where a side ends that does not have the node.
+        let (mut had, mut has) = (old.clone(), new.clone());
+        for name in node.split('/').skip(1).map(Some).chain([None]) {
+            if self.old.raw(&was).is_some() {
+                had = was.clone();
+            }
+            if self.new.raw(&is).is_some() {
+                has = is.clone();
+            }
+            match (name, reference(self.old, &was), reference(self.new, &is)) {
+                (Some(".."), ..) => {
+                    (was, is) = (was.parent()?, is.parent()?);
+                    continue;
+                }
+                (_, Some(old), Some(new)) if old != new => return Some((Some(was), Some(is))),
+                _ => {}
+            }
+            match name {
+                Some(name) => {
+                    let below = format!("/{name}");
+                    (was, is) = (self.old.written(was).join(&below), self.new.written(is).join(&below));
+                }
+                None if self.old.raw(&was) == self.new.raw(&is) => {
+                    (was, is) = (self.old.written(was), self.new.written(is))
+                }
+                None => {}
+            }
+        }
+        let (before, after) = (self.old.raw(&was), self.new.raw(&is));
+        let at = |there: bool, here, above| if there { here } else { above };
+        (before != after).then(|| (Some(at(before.is_some(), was, had)), Some(at(after.is_some(), is, has))))
     }
 
     /// Takes note of other limits that the documents state of a value that is sent, and tells their keywords. The service
@@ -133,6 +182,31 @@ impl<'d> Recorder<'d> {
             told.extend(self.sent_limits(item, (&old, old_ty), (&new, new_ty), same, checked));
         }
         told
+    }
+
+    /// Takes note of another value that the service takes for a member that is absent.
+    pub fn sent_default(&mut self, item: &str, old: &Pointer, new: &Pointer) {
+        let default = |document, at| limits::default(document, at).map(|value| quoted(&value.to_string()));
+        let (text, wire) = match (default(self.old, old), default(self.new, new)) {
+            (old, new) if old == new => return,
+            (Some(old), Some(new)) => {
+                (format!("the service takes {new} when it is absent, instead of {old}"), Verdict::Breaking)
+            }
+            (None, Some(new)) => (format!("the service takes {new} when it is absent"), Verdict::Docs),
+            (_, None) => ("what the service takes when it is absent is no longer told".to_owned(), Verdict::Docs),
+        };
+        let at = At::Both(old, new);
+        self.add(ChangeKind::ParameterDefaultChanged, (None, Some(wire)), item, text, at, &["/default"]);
+    }
+
+    /// Where the older document lists a value of an enum.
+    pub fn listed_old(&self, at: &Pointer, value: &str) -> Pointer {
+        listed(self.old, at, value)
+    }
+
+    /// Where the newer document lists a value of an enum.
+    pub fn listed_new(&self, at: &Pointer, value: &str) -> Pointer {
+        listed(self.new, at, value)
     }
 
     /// Where the schemas of a field are on both sides.
@@ -192,12 +266,33 @@ pub struct Words<'a> {
 
 /// The first of the paths below a node that the document has, or else the node itself.
 fn deepest(document: &Document, pointer: &Pointer, nodes: &[&str]) -> Pointer {
-    let deeper = nodes.iter().map(|node| pointer.join(node)).find(|deeper| document.raw(deeper).is_some());
+    let deeper = nodes.iter().find_map(|node| node_at(document, pointer, node));
     deeper.unwrap_or_else(|| pointer.clone())
+}
+
+/// The node at a path below another one, behind the references on the way.
+fn node_at(document: &Document, pointer: &Pointer, node: &str) -> Option<Pointer> {
+    let mut here = pointer.clone();
+    for name in node.split('/').skip(1) {
+        here = if name == ".." { here.parent()? } else { document.written(here).join(&format!("/{name}")) };
+    }
+    document.raw(&here).is_some().then_some(here)
+}
+
+/// The value in its list, or else the list.
+fn listed(document: &Document, at: &Pointer, value: &str) -> Pointer {
+    let list = at.child("enum");
+    let values = document.raw(&list).and_then(Value::as_array);
+    let text = |listed: &Value| listed.as_str().map_or_else(|| listed.to_string(), str::to_owned);
+    let index = values.and_then(|values| values.iter().position(|listed| text(listed) == value));
+    index.map_or(list.clone(), |index| list.item(index))
 }
 
 /// A text of the document inside a sentence: in one line, and not longer than one reads.
 pub fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     let line = visible(text).replace('`', "'");
     let cut: String = line.chars().take(80).collect();
     let more = if cut.len() < line.len() { "..." } else { "" };

@@ -7,7 +7,7 @@ use minijinja::{Environment, context};
 use serde_json::{Map, Value, json};
 
 use super::kind::Verdict;
-use super::record::{Change, Spot};
+use super::record::{Change, Spot, quoted};
 use super::{Bump, Report};
 
 /// The JSON Schema of [`Report::json`].
@@ -96,10 +96,10 @@ impl Report {
         let verdicts = format!("Rust: {}, wire: {}.", shown(self.rust()), shown(self.wire()));
         match self.bump() {
             Bump::None => "No change that a user of the client can see.".to_owned(),
-            bump => {
-                let next = bump.next(&self.current);
-                format!("{verdicts} Suggested release after {}: {next} ({}).", self.current, bump.name())
-            }
+            bump => match bump.next(&self.current) {
+                Some(next) => format!("{verdicts} Suggested release after {}: {next} ({}).", self.current, bump.name()),
+                None => format!("{verdicts} There is no release after {}, which is no version.", quoted(&self.current)),
+            },
         }
     }
 }

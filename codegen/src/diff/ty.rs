@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::kind::Verdict;
-use super::pair::Pairs;
-use crate::ir::{Api, ModelId, ModelKind, Output, ReplyType, Type};
+use super::kind::{BREAKING, COMPATIBLE, SAME, Verdict};
+use super::model::sent;
+use super::pair::{Pairs, matched};
+use crate::emit::is_compound;
+use crate::ir::{Api, Model, ModelId, ModelKind, Output, ReplyType, Type};
 use crate::spell::{reply, spell};
 
 /// Two clients, and what in one stands for what in the other.
@@ -82,18 +84,27 @@ impl<'a> Sides<'a> {
     /// Wider is compatible for what is sent, narrower for what is received. The client reads any text as a SID, a date or
     /// an enum, so that only what is no text at all can spoil a reply that held one.
     pub fn wire(&self, old: &Type, new: &Type, way: Way) -> Option<Verdict> {
+        self.wire_within(old, new, way, &mut HashSet::new())
+    }
+
+    /// The same, where models that are being compared already are no reason.
+    fn wire_within(&self, old: &Type, new: &Type, way: Way, open: &mut HashSet<(ModelId, ModelId)>) -> Option<Verdict> {
         let wider = Some(if way == Way::Sent { Verdict::Compatible } else { Verdict::Breaking });
         let narrower = Some(if way == Way::Sent { Verdict::Breaking } else { Verdict::Compatible });
         match (old, new) {
             _ if self.same(old, new) => None,
             (Type::Nullable(a), Type::Nullable(b)) | (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => {
-                self.wire(a, b, way)
+                self.wire_within(a, b, way, open)
             }
             (Type::Json, _) => narrower,
             (_, Type::Json) => wider,
-            (Type::Nullable(a), b) => narrower.max(self.wire(a, b, way)),
-            (a, Type::Nullable(b)) => wider.max(self.wire(a, b, way)),
+            (Type::Nullable(a), b) => narrower.max(self.wire_within(a, b, way, open)),
+            (a, Type::Nullable(b)) => wider.max(self.wire_within(a, b, way, open)),
             (Type::Model(a) | Type::Boxed(a), Type::Model(b) | Type::Boxed(b)) if self.paired(*a, *b) => None,
+            (Type::Model(a) | Type::Boxed(a), Type::Model(b) | Type::Boxed(b)) => match open.insert((*a, *b)) {
+                true => self.structure(&self.old.models[a.0], &self.new.models[b.0], way, open),
+                false => None,
+            },
             (Type::Text | Type::Secret, Type::Text | Type::Secret) => None,
             (Type::Integer, Type::Number) => wider,
             (Type::Number, Type::Integer) => narrower,
@@ -104,6 +115,56 @@ impl<'a> Sides<'a> {
                 _ => Some(Verdict::Breaking),
             },
             _ => Some(Verdict::Breaking),
+        }
+    }
+
+    /// What it means that one model stands where another one did, by what they are made of.
+    fn structure(&self, old: &Model, new: &Model, way: Way, open: &mut HashSet<(ModelId, ModelId)>) -> Option<Verdict> {
+        match (&old.kind, &new.kind) {
+            (ModelKind::Struct { members: was, rest: before }, ModelKind::Struct { members: is, rest: after }) => {
+                let mut worst = None;
+                for pair in matched(was, is, |member| &member.wire, |member| &member.wire) {
+                    let verdict = match pair {
+                        (Some(old), Some(new)) => {
+                            let there = match (way, old.required, new.required) {
+                                (Way::Sent, ..) => sent(old, new),
+                                (_, true, false) => BREAKING,
+                                (_, false, true) => COMPATIBLE,
+                                _ => SAME,
+                            };
+                            there.max(self.wire_within(&old.ty, &new.ty, way, open))
+                        }
+                        (None, Some(new)) if way == Way::Sent && new.is_argument() => BREAKING,
+                        (None, _) => COMPATIBLE,
+                        (Some(_), None) => BREAKING,
+                    };
+                    worst = worst.max(verdict);
+                }
+                worst.max(match (before, after) {
+                    (None, None) => SAME,
+                    (Some(old), Some(new)) => self.wire_within(&old.ty, &new.ty, way, open),
+                    (Some(_), None) if way == Way::Sent => BREAKING,
+                    _ => COMPATIBLE,
+                })
+            }
+            (ModelKind::Choice { values: was, .. }, ModelKind::Choice { values: is, .. }) => {
+                let verdicts =
+                    matched(was, is, |value| &value.wire, |value| &value.wire).into_iter().map(|pair| match pair {
+                        (Some(_), Some(_)) => SAME,
+                        (Some(_), None) if way == Way::Sent => BREAKING,
+                        _ => COMPATIBLE,
+                    });
+                verdicts.max().flatten()
+            }
+            (ModelKind::Union { variants: was, tag: a, .. }, ModelKind::Union { variants: is, tag: b, .. })
+                if a == b && was.len() == is.len() =>
+            {
+                let verdicts = was.iter().zip(is).map(|(old, new)| {
+                    if old.tag == new.tag { self.wire_within(&old.ty, &new.ty, way, open) } else { BREAKING }
+                });
+                verdicts.max().flatten()
+            }
+            _ => BREAKING,
         }
     }
 
@@ -120,11 +181,6 @@ impl<'a> Sides<'a> {
             _ => (reply(self.old, old), reply(self.new, new)),
         }
     }
-}
-
-/// Whether an item is no single value, as `emit` sees it.
-fn is_compound(item: &Type) -> bool {
-    matches!(item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_))
 }
 
 fn is_text(api: &Api, ty: &Type) -> bool {

@@ -288,7 +288,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether an item is no single value: such lists are handed over, and sent, as they are.
-fn is_compound(item: &Type) -> bool {
+pub fn is_compound(item: &Type) -> bool {
     matches!(item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_))
 }
 

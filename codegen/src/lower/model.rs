@@ -120,6 +120,7 @@ impl<'d> Schemas<'d> {
                 }
                 _ => Type::Json,
             },
+            pointer: place,
         });
         ModelKind::Struct { members, rest }
     }

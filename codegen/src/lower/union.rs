@@ -59,13 +59,14 @@ impl<'d> Schemas<'d> {
             };
             for tag in tags {
                 let longest = tag.iter().chain(&texts).map(String::len).max().unwrap_or_default();
-                let names = tag.iter().chain(&texts);
-                let named = names.fold(true, |named, text| self.bounds.named(text, || place.clone()) && named);
+                let mut names = tag.iter().chain(&texts);
+                let named = names.all(|text| self.bounds.named(text, || place.clone()));
                 if !named || !self.bounds.spend(&place, VALUE + longest) {
                     break;
                 }
                 let candidates = tag.iter().chain(&texts).cloned().collect();
-                variants.push(Variant { name: String::new(), candidates, ty: ty.clone(), tag });
+                let (ty, pointer) = (ty.clone(), place.clone());
+                variants.push(Variant { name: String::new(), candidates, ty, tag, pointer });
             }
         }
         ModelKind::Union { variants, tag: tag.filter(|_| tags.is_some()), other: String::new() }

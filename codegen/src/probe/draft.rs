@@ -1,7 +1,10 @@
 //! A node of the document and what a reply showed in; the overlay action that would make the document say so, as YAML, out.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::visible;
 use crate::document::{Document, Version};
 use crate::pointer::Pointer;
 
@@ -46,7 +49,24 @@ pub fn draft(document: &Document, pointer: &Pointer, reason: &str, what: Draft) 
     };
     let described =
         actions.into_iter().map(|(target, word, value)| json!({"target": target, "description": reason, word: value}));
-    serde_yaml::to_string(&described.collect::<Vec<_>>()).unwrap_or_default()
+    let described: Vec<Value> = described.collect();
+    let text = serde_yaml::to_string(&described).unwrap_or_default();
+    // A name may hold marks that disguise what stands around them. JSON is YAML too, and has escapes for them.
+    match text.lines().all(|line| matches!(visible(line), Cow::Borrowed(_))) {
+        true => text,
+        false => described.iter().map(|action| format!("- {}\n", escaped(&action.to_string()))).collect(),
+    }
+}
+
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match visible(letter.encode_utf8(&mut [0; 4])) {
+            Cow::Borrowed(_) => text.push(letter),
+            Cow::Owned(_) => letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text += &format!("\\u{unit:04x}")),
+        }
+    }
+    text
 }
 
 type Action = (String, &'static str, Value);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, draft};
 use super::{Deviation, Kind};
+use crate::diagnostic::visible;
 use crate::document::{Document, target};
 use crate::ir::{Api, Member, Model, ModelKind, Operation, Type};
 use crate::pointer::Pointer;
@@ -112,7 +113,7 @@ impl Walk<'_> {
                     match rest {
                         Some(rest) => self.value(&rest.ty, value, &path, &model.pointer.child("additionalProperties")),
                         None => {
-                            let text = format!("the member `{name}` is there, {}", article(kind(value)));
+                            let text = format!("the member `{}` is there, {}", visible(name), article(kind(value)));
                             self.add(Kind::Undeclared, &path, text, &model.pointer, Draft::Property(name, kind(value)));
                         }
                     }
@@ -146,7 +147,7 @@ impl Walk<'_> {
 }
 
 fn shown(path: &str) -> String {
-    if path.is_empty() { "the reply".to_owned() } else { format!("`{path}`") }
+    if path.is_empty() { "the reply".to_owned() } else { format!("`{}`", visible(path)) }
 }
 
 fn kind(value: &Value) -> &'static str {

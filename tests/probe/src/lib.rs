@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 use twilio_iam::blocking::Client;
 use twilio_iam::{
-    AccountSid, Bytes, CredentialSid, KeySid, Operation, OperationSpec, Request, accounts_v1, api_v2010, iam_v1,
+    AccountSid, Bytes, CredentialSid, Error, KeySid, Operation, OperationSpec, Request, accounts_v1, api_v2010, iam_v1,
 };
 use twilio_iam_codegen::probe::{Deviation, Probe};
 
@@ -18,7 +18,7 @@ pub const SKIPPED: [(&str, &str); 1] = [("fetchSafelistNumber", "it takes a phon
 pub struct Outcome {
     /// The operation's id.
     pub id: &'static str,
-    /// What its answer has that the document does not say, or why there is no answer.
+    /// What its answer has that the document does not say, or why nothing was compared: no value of the answer is in it.
     pub found: Result<Vec<Deviation>, String>,
 }
 
@@ -67,13 +67,28 @@ struct Probing<'a> {
 
 impl Probing<'_> {
     fn read<O: Operation>(&mut self, operation: O) -> Option<Value> {
-        let reply = self.client.send(Raw(operation)).map_err(|error| error.to_string());
+        let reply = self.client.send(Raw(operation)).map_err(|error| why(&error));
         let value = reply.and_then(|Bytes(body)| {
             serde_json::from_slice::<Value>(&body).map_err(|_| "the answer is no JSON".to_owned())
         });
-        let found = value.as_ref().map(|value| self.probe.compare(O::SPEC.id, value)).map_err(Clone::clone);
+        let found = value.as_ref().map_err(Clone::clone).and_then(|value| {
+            self.probe.compare(O::SPEC.id, value).ok_or_else(|| "the document does not say what it answers".to_owned())
+        });
         self.outcomes.push(Outcome { id: O::SPEC.id, found });
         value.ok()
+    }
+}
+
+/// Why there is no answer, without what the service says: its message may repeat anything.
+fn why(error: &Error) -> String {
+    match error {
+        Error::Api(error) => match error.code() {
+            Some(code) => format!("it is answered with status {} and code {code}", error.status()),
+            None => format!("it is answered with status {}", error.status()),
+        },
+        Error::Transport(error) => error.kind().to_string(),
+        Error::Invalid(_) => "the request could not be made".to_owned(),
+        _ => "the answer could not be read".to_owned(),
     }
 }
 
@@ -89,7 +104,7 @@ pub fn report(outcomes: &[Outcome], probe: &Probe) -> String {
     for Outcome { id, found } in outcomes {
         match found {
             Ok(found) if found.is_empty() => drop(writeln!(text, "{id}: as the document says")),
-            Err(error) => drop(writeln!(text, "{id}: no answer: {error}")),
+            Err(error) => drop(writeln!(text, "{id}: nothing was compared: {error}")),
             Ok(found) => {
                 let _ = writeln!(text, "{id}:");
                 for deviation in found {

@@ -78,3 +78,28 @@ fn planted_deviations_are_told_without_their_values_and_their_drafts_mend_them()
         assert_eq!(told(&probe(&client(&fake), &mended)), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn what_was_not_compared_is_told_so_without_what_the_service_says() {
+    let fake = Fake::spawn();
+    fake.add_rule(Rule::new("GET", "/v1/Credentials/AWS", Fault::twilio_error(400, 20001, "hush of yours is wrong")));
+    let document = own(None);
+    let text = report(&probe(&client(&fake), &document), &document);
+    let line = "listAwsCredentials: nothing was compared: it is answered with status 400 and code 20001\n";
+    assert!(text.contains(line) && !text.contains("hush"), "{text}");
+    assert_eq!(document.compare("noSuchOperation", &json!({})), None);
+    assert_eq!(document.compare("deleteAwsCredential", &json!({})), None);
+}
+
+#[test]
+fn names_that_the_service_makes_up_cannot_disguise_the_report() {
+    let fake = Fake::spawn();
+    let rule = Rule::new("GET", "/2010-04-01/Accounts/{Sid}.json", Fault::set("/\u{1b}[2Jgone\u{202e}", 1));
+    fake.add_rule(rule);
+    let document = own(None);
+    let text = report(&probe(&client(&fake), &document), &document);
+    assert!(text.contains("[undeclared]") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    let draft = text.split("one by one:\n\n").nth(1).unwrap();
+    let mended = own(Some(&format!("overlay: 1.0.0\ninfo: {{title: Drafts, version: 1.0.0}}\nactions:\n{draft}")));
+    assert_eq!(told(&probe(&client(&fake), &mended)), Vec::<String>::new(), "{text}");
+}

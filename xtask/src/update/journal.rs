@@ -1,10 +1,12 @@
 //! Files that are to change in; all of them changed out, or none. What was begun and cut short is completed by the next run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::plan::Files;
+use twilio_iam_codegen::Source;
+
+use super::plan::{Edit, Files};
 use crate::{Failure, disk};
 
 /// What is to be put in place, written down beside the files before the first of them changes.
@@ -21,16 +23,34 @@ pub enum Resumed {
     Completed(usize),
 }
 
-/// Puts every file in place below `root`, or puts back those that were changed when one cannot be.
-pub fn place(root: &Path, files: &Files) -> Result<(), Failure> {
-    let entries: Vec<Entry> = files
+/// Puts every file in place below `root`, or puts back those that were changed when one cannot be. Nothing is changed when a
+/// file is no longer what was planned from, nor one of the sources that it was made of.
+pub fn place(root: &Path, files: &Files, sources: &[&Source]) -> Result<(), Failure> {
+    let mut others = Vec::new();
+    for (name, before) in files
         .iter()
-        .map(|(name, after)| Ok(Entry { name: name.clone(), before: read(&root.join(name))?, after: after.clone() }))
-        .collect::<Result<_, Failure>>()?;
+        .map(|(name, edit)| (name.as_str(), edit.before.as_deref()))
+        .chain(sources.iter().map(|source| (source.name.as_str(), Some(source.text.as_str()))))
+    {
+        if read(&root.join(name))?.as_deref() != before {
+            others.push(name);
+        }
+        if let Some(link) = link(root, name) {
+            return Err(through(&link));
+        }
+    }
+    if !others.is_empty() {
+        return Err(Failure::Refused(format!(
+            "error: these files have changed while the update was tested:\n  {}\nnothing was changed; run the update again, which then starts from them",
+            others.join("\n  ")
+        )));
+    }
+    let entries: Vec<Entry> =
+        files.iter().map(|(name, edit)| Entry { name: name.clone(), edit: edit.clone() }).collect();
     disk::replace(&root.join(JOURNAL), &written(&entries))?;
     for (index, entry) in entries.iter().enumerate() {
-        if let Err(failure) = put(root, &entry.name, entry.after.as_deref()) {
-            let back = |entry: &&Entry| put(root, &entry.name, entry.before.as_deref()).is_err();
+        if let Err(failure) = put(root, &entry.name, entry.edit.after.as_deref()) {
+            let back = |entry: &&Entry| put(root, &entry.name, entry.edit.before.as_deref()).is_err();
             let stuck: Vec<&str> =
                 entries.iter().take(index).rev().filter(back).map(|entry| entry.name.as_str()).collect();
             return Err(Failure::Usage(match stuck.is_empty() {
@@ -65,8 +85,8 @@ pub fn resume(root: &Path) -> Result<Resumed, Failure> {
     for entry in &entries {
         let now = read(&root.join(&entry.name))?;
         match () {
-            () if now == entry.after => {}
-            () if now == entry.before => open.push(entry),
+            () if now == entry.edit.after => {}
+            () if now == entry.edit.before => open.push(entry),
             () => others.push(entry.name.as_str()),
         }
     }
@@ -81,23 +101,22 @@ pub fn resume(root: &Path) -> Result<Resumed, Failure> {
         )));
     }
     for entry in &open {
-        put(root, &entry.name, entry.after.as_deref())?;
+        put(root, &entry.name, entry.edit.after.as_deref())?;
     }
     remove(root)?;
     Ok(Resumed::Completed(open.len()))
 }
 
-/// A file before the update and after it; no text where there is none.
+/// A file before the update and after it.
 struct Entry {
     name: String,
-    before: Option<String>,
-    after: Option<String>,
+    edit: Edit,
 }
 
 fn written(entries: &[Entry]) -> String {
     let files: Map<String, Value> = entries
         .iter()
-        .map(|Entry { name, before, after }| (name.clone(), json!({"before": before, "after": after})))
+        .map(|Entry { name, edit: Edit { before, after } }| (name.clone(), json!({"before": before, "after": after})))
         .collect();
     format!("{:#}\n", json!({"what": format!("an update that was cut short; `{AGAIN}` completes it"), "files": files}))
 }
@@ -111,7 +130,8 @@ fn entries(text: &str) -> Option<Vec<Entry>> {
     };
     let files = journal.get("files")?.as_object()?;
     let entry = |(name, file): (&String, &Value)| {
-        Some(Entry { name: name.clone(), before: text(file.get("before")?)?, after: text(file.get("after")?)? })
+        let edit = Edit { before: text(file.get("before")?)?, after: text(file.get("after")?)? };
+        Some(Entry { name: name.clone(), edit })
     };
     files.iter().map(entry).collect()
 }
@@ -132,14 +152,28 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Makes one file hold its text, or go.
+/// Makes one file hold its text, or go; never through a link, which may lead anywhere.
 pub fn put(root: &Path, name: &str, text: Option<&str>) -> Result<(), Failure> {
     let path = root.join(name);
+    if let Some(link) = link(root, name) {
+        return Err(through(&link));
+    }
     match text {
         Some(text) => disk::replace(&path, text),
         None if path.exists() => disk::remove(root, name),
         None => Ok(()),
     }
+}
+
+/// The link that a file below `root` is, or is behind.
+fn link(root: &Path, name: &str) -> Option<PathBuf> {
+    let path = root.join(name);
+    let mut above = path.ancestors().take_while(|above| above.starts_with(root) && *above != root);
+    above.find(|above| above.is_symlink()).map(Path::to_owned)
+}
+
+fn through(link: &Path) -> Failure {
+    Failure::Usage(format!("{} is a link, and nothing is written or removed through one", link.display()))
 }
 
 #[cfg(test)]
@@ -151,8 +185,17 @@ mod tests {
 
     type Texts<'a> = [(&'a str, Option<&'a str>); 3];
 
-    fn files(texts: &Texts) -> Files {
-        texts.iter().map(|(name, text)| ((*name).to_owned(), text.map(str::to_owned))).collect()
+    /// The way from what is there before to what is there after.
+    fn files() -> Files {
+        let edit = |before: Option<&str>, after: Option<&str>| Edit {
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        BEFORE
+            .iter()
+            .zip(AFTER)
+            .map(|((name, before), (_, after))| ((*name).to_owned(), edit(*before, after)))
+            .collect()
     }
 
     fn holding(texts: &Texts) -> tempfile::TempDir {
@@ -170,11 +213,7 @@ mod tests {
     /// A note of a run that has put the first so many files in place and was killed then.
     fn cut_short(done: usize) -> tempfile::TempDir {
         let folder = holding(&BEFORE);
-        let entries = BEFORE.iter().zip(AFTER).map(|((name, before), (_, after))| Entry {
-            name: (*name).to_owned(),
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
-        });
+        let entries = files().into_iter().map(|(name, edit)| Entry { name, edit });
         assert!(put(folder.path(), JOURNAL, Some(&written(&entries.collect::<Vec<_>>()))).is_ok());
         for (name, text) in AFTER.iter().take(done) {
             assert!(put(folder.path(), name, *text).is_ok());
@@ -185,7 +224,7 @@ mod tests {
     #[test]
     fn all_files_are_put_in_place() {
         let folder = holding(&BEFORE);
-        assert!(place(folder.path(), &files(&AFTER)).is_ok());
+        assert!(place(folder.path(), &files(), &[]).is_ok());
         assert!(holds(folder.path(), &AFTER));
         assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join("a").exists());
         assert!(matches!(resume(folder.path()), Ok(Resumed::Nothing)));
@@ -195,11 +234,43 @@ mod tests {
     fn what_cannot_be_put_in_place_is_rolled_back() {
         let folder = holding(&BEFORE);
         // Nothing can be written below a file, and the one before is one by then.
-        let mut after = files(&AFTER);
-        after.insert("c.rs/below.rs".to_owned(), Some("never".to_owned()));
-        let said = place(folder.path(), &after).err().map(Failure::text).unwrap_or_default();
+        let mut after = files();
+        after.insert("c.rs/below.rs".to_owned(), Edit { before: None, after: Some("never".to_owned()) });
+        let said = place(folder.path(), &after, &[]).err().map(Failure::text).unwrap_or_default();
         assert!(said.contains("c.rs/below.rs") && said.ends_with("; nothing was changed"), "{said}");
         assert!(holds(folder.path(), &BEFORE) && !folder.path().join(JOURNAL).exists());
+    }
+
+    #[test]
+    fn what_was_saved_since_it_was_planned_from_is_not_overwritten() {
+        let folder = holding(&BEFORE);
+        let read = Source::new("overlay.yaml", "as it was");
+        assert!(put(folder.path(), "overlay.yaml", Some("as it was")).is_ok());
+        for (name, text) in
+            [("b.rs", Some("by hand")), ("c.rs", Some("by hand")), ("a/gone.rs", None), ("overlay.yaml", None)]
+        {
+            let before = std::fs::read_to_string(folder.path().join(name)).ok();
+            assert!(put(folder.path(), name, text).is_ok());
+            let said = place(folder.path(), &files(), &[&read]).err().map(Failure::text).unwrap_or_default();
+            assert!(said.contains(&format!("while the update was tested:\n  {name}\nnothing was changed")), "{said}");
+            assert!(!folder.path().join(JOURNAL).exists());
+            assert_eq!(std::fs::read_to_string(folder.path().join(name)).ok().as_deref(), text);
+            assert!(put(folder.path(), name, before.as_deref()).is_ok());
+        }
+        assert!(holds(folder.path(), &BEFORE));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_or_removed_through_a_link() {
+        let (folder, elsewhere) = (holding(&BEFORE), holding(&BEFORE));
+        std::fs::remove_dir_all(folder.path().join("a")).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path().join("a"), folder.path().join("a")).unwrap();
+        let said = place(folder.path(), &files(), &[]).err().map(Failure::text).unwrap_or_default();
+        assert!(said.contains("is a link, and nothing is written or removed through one"), "{said}");
+        assert!(holds(folder.path(), &BEFORE) && holds(elsewhere.path(), &BEFORE));
+        assert!(put(folder.path(), "a/gone.rs", None).is_err() && put(folder.path(), "a/new.rs", Some("new")).is_err());
+        assert!(holds(elsewhere.path(), &BEFORE) && !elsewhere.path().join("a/new.rs").exists());
     }
 
     #[test]

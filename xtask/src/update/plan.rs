@@ -2,18 +2,29 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
 use sha2::{Digest, Sha256};
-use twilio_iam_codegen::diff::{Report, diff};
+use twilio_iam_codegen::diff::{Bump, Report, Verdict, diff};
 use twilio_iam_codegen::tree::Tree;
 use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, generate};
 
 use super::changelog;
+use super::committed::Baseline;
 
 /// The project's document.
 pub const DOCUMENT: &str = "spec/twilio_accounts.yaml";
 
-/// Texts by path; none for a file that goes.
-pub type Files = BTreeMap<String, Option<String>>;
+/// What a file held when the update was planned from it, and what it is to hold; no text where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What it held.
+    pub before: Option<String>,
+    /// What it is to hold.
+    pub after: Option<String>,
+}
+
+/// Edits by path.
+pub type Files = BTreeMap<String, Edit>;
 
 /// What an update does.
 pub struct Plan {
@@ -21,6 +32,8 @@ pub struct Plan {
     pub report: Report,
     /// The version of the next release.
     pub version: String,
+    /// It is higher than the report asks for, because of what the changelog notes.
+    pub noted: bool,
     /// What to write.
     pub files: Files,
 }
@@ -43,7 +56,7 @@ impl Plan {
     /// Plans everything but the lock file, which is Cargo's to write. `generated` is the client as it lies there, be it of
     /// the older document or not; `before` reads a file of the project, if it is there.
     pub fn new<E>(
-        (old, new): (&Inputs, &Inputs),
+        (old, new): (&Baseline, &Inputs),
         generated: &Tree,
         before: &impl Fn(&str) -> Result<Option<String>, E>,
         today: &str,
@@ -55,30 +68,55 @@ impl Plan {
         let manifest = needed("Cargo.toml")?;
         let current =
             crate::input::version(&manifest).ok_or_else(|| Refused::Project("Cargo.toml has no version".to_owned()))?;
-        let report = diff(old, new, current)?;
-        let version = report.bump().next(current);
+        let report = diff(&old.inputs, new, &old.version)?;
+        let log = before("CHANGELOG.md")?;
+        let breaks = changelog::breaks(log.as_deref().unwrap_or_default(), &old.version);
+        let (bump, version) = next(&report, breaks, (&old.version, current))?;
         let layout = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..new.clone() };
         let is = generate(&layout)?.tree;
         let mut files = Files::new();
+        let mut put = |name: &str, before: Option<&String>, after: Option<String>| {
+            files.insert(name.to_owned(), Edit { before: before.cloned(), after });
+        };
         for path in is.changes(generated).into_keys() {
-            files.insert(path.to_owned(), is.0.get(path).cloned());
+            put(path, generated.0.get(path), is.0.get(path).cloned());
         }
-        files.insert(DOCUMENT.to_owned(), Some(new.document.text.clone()));
-        files.insert(
-            "spec/SOURCES.md".to_owned(),
-            Some(sources(&needed("spec/SOURCES.md")?, &new.document.text, today)?),
-        );
+        put(DOCUMENT, before(DOCUMENT)?.as_ref(), Some(new.document.text.clone()));
+        let record = needed("spec/SOURCES.md")?;
+        put("spec/SOURCES.md", Some(&record), Some(sources(&record, &new.document.text, today)?));
         if version != current {
             let from = format!("version = \"{current}\"");
-            files.insert(
-                "Cargo.toml".to_owned(),
-                Some(manifest.replacen(&from, &format!("version = \"{version}\""), 1)),
-            );
-            let log = changelog::with(before("CHANGELOG.md")?.as_deref(), &report, &version, today);
-            files.insert("CHANGELOG.md".to_owned(), Some(log));
+            let raised = manifest.replacen(&from, &format!("version = \"{version}\""), 1);
+            put("Cargo.toml", Some(&manifest), Some(raised));
         }
-        Ok(Self { version, report, files })
+        if bump != Bump::None {
+            let noted = changelog::with(log.as_deref(), &report, (&old.version, &version), today);
+            put("CHANGELOG.md", log.as_ref(), Some(noted));
+        }
+        Ok(Self { noted: bump > report.bump(), version, report, files })
     }
+}
+
+/// Which number goes up from the last release, and the version that this leads to: not below the one that the project has
+/// come to since.
+fn next(report: &Report, breaks: bool, (released, current): (&str, &str)) -> Result<(Bump, String), Refused> {
+    // What no user sees of a document leaves a release to whoever noted something.
+    let bump = needed(report, breaks && report.bump() != Bump::None);
+    let version = |text: &str| Version::parse(text).ok();
+    match (bump, bump.next(released)) {
+        (Bump::None, _) => Ok((bump, current.to_owned())),
+        (_, Some(next)) if version(&next) > version(current) => Ok((bump, next)),
+        (_, Some(_)) => Ok((bump, current.to_owned())),
+        (_, None) => Err(Refused::Project(format!(
+            "the changes ask for a release after {released}, and there is none: Cargo.toml needs a version as in 0.1.0"
+        ))),
+    }
+}
+
+/// What the report asks for, and what is noted to break by hand.
+pub fn needed(report: &Report, breaks: bool) -> Bump {
+    let noted = Bump::of(Some(Verdict::Breaking), true, &report.current);
+    if breaks { report.bump().max(noted) } else { report.bump() }
 }
 
 impl From<crate::Failure> for Refused {
@@ -132,16 +170,46 @@ mod tests {
     }
 
     fn plan(parameter: &str, sources: &str) -> Result<Plan, Refused> {
+        planned(parameter, sources, ("0.1.3", "0.1.3"), None)
+    }
+
+    fn planned(
+        parameter: &str,
+        sources: &str,
+        (released, current): (&str, &str),
+        log: Option<&str>,
+    ) -> Result<Plan, Refused> {
         let before = |name: &str| {
             Ok::<_, Refused>(match name {
-                "Cargo.toml" => Some(MANIFEST.to_owned()),
+                "Cargo.toml" => Some(MANIFEST.replacen("0.1.3", current, 1)),
                 "spec/SOURCES.md" => Some(sources.to_owned()),
+                "CHANGELOG.md" => log.map(str::to_owned),
                 _ => None,
             })
         };
-        let old = Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..inputs("") };
-        let generated = generate(&old)?.tree;
+        let inputs = |parameter| Inputs { options: Options { layout: Layout::Home, threads: 0 }, ..inputs(parameter) };
+        let old = Baseline { inputs: inputs(""), version: released.to_owned(), from: String::new() };
+        let generated = generate(&old.inputs)?.tree;
         Plan::new((&old, &inputs(parameter)), &generated, &before, "2026-11-20")
+    }
+
+    const OPTIONAL: &str = "{name: Color, in: query, schema: {type: string}}";
+
+    #[test]
+    fn a_version_is_counted_from_the_last_release() {
+        let version = |released: &str, current: &str, log: Option<&str>| {
+            planned(OPTIONAL, SOURCES, (released, current), log)
+                .map_or_else(|_| "refused".to_owned(), |plan| plan.version)
+        };
+        assert_eq!(version("0.1.3", "0.1.3", None), "0.1.4");
+        assert_eq!(version("0.1.3", "0.1.4", None), "0.1.4");
+        assert_eq!(version("0.1.3", "0.2.0", None), "0.2.0");
+        assert_eq!(version("1.0.0-rc.1", "1.0.0-rc.1", None), "1.0.0-rc.2");
+        assert_eq!(version("of today", "of today", None), "refused");
+        let noted = "# Changelog\n\n## [Unreleased]\n\n- **Breaking:** By hand.\n";
+        assert_eq!(version("0.1.3", "0.1.3", Some(noted)), "0.2.0");
+        assert_eq!(version("0.1.3", "0.1.4", Some(noted)), "0.2.0");
+        assert_eq!(version("1.0.0", "1.0.0", Some(noted)), "2.0.0");
     }
 
     #[test]
@@ -162,7 +230,7 @@ mod tests {
                 DOCUMENT
             ]
         );
-        let text = |name: &str| plan.files[name].clone().unwrap();
+        let text = |name: &str| plan.files[name].after.clone().unwrap();
         assert_eq!(text("Cargo.toml"), MANIFEST.replacen("0.1.3", "0.2.0", 1));
         assert!(text("CHANGELOG.md").contains("## [0.2.0] - 2026-11-20"));
         assert!(text("spec/SOURCES.md").starts_with(&SOURCES[..94].replace("2026-01-01", "2026-11-20")));

@@ -1,12 +1,13 @@
 //! Files that are to change in and a command; that command tried on a copy of the checkout, and the copy's lock file and
 //! golden files out.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::journal;
-use super::plan::Files;
+use super::plan::{Edit, Files};
 use super::stop::Stop;
 use crate::{Failure, input};
 
@@ -55,8 +56,10 @@ impl Alone {
         // What tests leave that are stopped goes with this.
         let temporary = tempfile::Builder::new().prefix("update-").tempdir().map_err(unable)?;
         duplicate(input::root(), work.path(), stop)?;
-        for (name, text) in files.iter() {
-            journal::put(work.path(), name, text.as_deref())?;
+        let lock = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.lock")).ok();
+        let locked = lock(work.path());
+        for (name, edit) in files.iter() {
+            journal::put(work.path(), name, edit.after.as_deref())?;
         }
         let folders = (work.path(), temporary.path());
         if files.contains_key("Cargo.toml") {
@@ -64,18 +67,16 @@ impl Alone {
         }
         let mut accepted = Files::new();
         if accept {
+            let before = listing(&work.path().join("tests"), "tests")?;
             println!("running `{command}` in a copy of the checkout, to write golden files anew");
             // Whether it succeeds is for the run after it to tell, which accepts nothing.
             run(folders, command, Some("accept"), stop)?;
-            differences(&input::root().join("tests"), &work.path().join("tests"), "tests", &mut accepted)?;
+            accepted = differences(before, listing(&work.path().join("tests"), "tests")?);
         }
         println!("running `{command}` in a copy of the checkout");
         succeed(folders, command, stop)?;
-        let lock = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.lock")).ok();
-        if let (before, Some(after)) = (lock(input::root()), lock(work.path()))
-            && before.as_ref() != Some(&after)
-        {
-            files.insert("Cargo.lock".to_owned(), Some(after));
+        if let Some(after) = lock(work.path()).filter(|after| locked.as_ref() != Some(after)) {
+            files.insert("Cargo.lock".to_owned(), Edit { before: locked, after: Some(after) });
         }
         let gone = work.close().and_then(|()| temporary.close());
         gone.map_err(|error| Failure::Usage(format!("cannot remove the copy: {error}; nothing was changed")))?;
@@ -116,31 +117,50 @@ fn run((folder, temporary): (&Path, &Path), command: &str, golden: Option<&str>,
     Ok(status.map_err(unable)?.success())
 }
 
-/// The text files below one folder that are not the same below the other, as they are there.
-fn differences(before: &Path, after: &Path, name: &str, found: &mut Files) -> Result<(), Failure> {
+/// What is below a folder by name: the bytes of a file, and none of what is neither file nor folder, such as a link, which
+/// is not followed.
+type Listing = BTreeMap<String, Option<Vec<u8>>>;
+
+fn listing(folder: &Path, name: &str) -> Result<Listing, Failure> {
     let unable = |error: std::io::Error| Failure::Usage(format!("cannot read {name}: {error}; nothing was changed"));
-    let mut names = std::collections::BTreeSet::new();
-    for folder in [before, after].into_iter().filter(|folder| folder.is_dir()) {
-        for entry in std::fs::read_dir(folder).map_err(unable)? {
-            names.insert(entry.map_err(unable)?.file_name());
+    let mut found = Listing::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in std::fs::read_dir(folder).map_err(unable)? {
+        let entry = entry.map_err(unable)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(unable)?);
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        match () {
+            () if is_left_out(&path) => {}
+            () if kind.is_dir() => found.append(&mut listing(&path, &name)?),
+            () if kind.is_file() => drop(found.insert(name, Some(std::fs::read(&path).map_err(unable)?))),
+            () => drop(found.insert(name, None)),
         }
     }
-    for entry in names.iter().filter(|entry| *entry != "target") {
-        let (before, after) = (before.join(entry), after.join(entry));
-        let name = format!("{name}/{}", entry.to_string_lossy());
-        if before.is_dir() || after.is_dir() {
-            differences(&before, &after, &name, found)?;
+    Ok(found)
+}
+
+/// The text files that a command has written or removed. What it found is what was copied, so that what is not copied is
+/// not taken for removed.
+fn differences(mut before: Listing, after: Listing) -> Files {
+    let mut found = Files::new();
+    // What is no text, or no file, is no golden file.
+    let text = |bytes: Option<Vec<u8>>| String::from_utf8(bytes?).ok();
+    for (name, is) in after {
+        let was = before.remove(&name);
+        if was.as_ref() == Some(&is) {
             continue;
         }
-        let read = |path: &Path| path.exists().then(|| std::fs::read(path)).transpose().map_err(unable);
-        let (was, is) = (read(&before)?, read(&after)?);
-        if was != is {
-            // What is no text is no golden file.
-            let text = is.map(String::from_utf8).transpose();
-            found.extend(text.ok().map(|text| (name, text)));
+        let was = was.map(text);
+        if let (None | Some(Some(_)), Some(after)) = (&was, text(is)) {
+            found.insert(name, Edit { before: was.flatten(), after: Some(after) });
         }
     }
-    Ok(())
+    let gone =
+        before.into_iter().filter_map(|(name, was)| Some((name, Edit { before: Some(text(was)?), after: None })));
+    found.extend(gone);
+    found
 }
 
 /// Where this checkout is built.
@@ -159,7 +179,7 @@ fn duplicate(from: &Path, to: &Path, stop: &Stop) -> Result<(), Failure> {
     for entry in std::fs::read_dir(from).map_err(unable)? {
         let entry = entry.map_err(unable)?;
         let (name, kind) = (entry.file_name(), entry.file_type().map_err(unable)?);
-        if name == "target" || name == ".git" || entry.path() == target() {
+        if is_left_out(&entry.path()) {
             continue;
         }
         if kind.is_dir() {
@@ -169,4 +189,52 @@ fn duplicate(from: &Path, to: &Path, stop: &Stop) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whether it is what is built, or what version control keeps.
+fn is_left_out(path: &Path) -> bool {
+    path.ends_with("target") || path.ends_with(".git") || path == target()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(files: &[(&str, &[u8])]) -> Listing {
+        files.iter().map(|(name, bytes)| ((*name).to_owned(), Some(bytes.to_vec()))).collect()
+    }
+
+    #[test]
+    fn what_a_command_has_written_or_removed_is_told() {
+        let before = listed(&[("changed", b"old"), ("gone", b"gone"), ("kept", b"kept"), ("picture", b"\xff")]);
+        let mut after = listed(&[("changed", b"new"), ("come", b"come"), ("kept", b"kept"), ("picture", b"text")]);
+        after.insert("link".to_owned(), None);
+        let told: Vec<_> =
+            differences(before, after).into_iter().map(|(name, edit)| (name, edit.before, edit.after)).collect();
+        let text = |text: &str| Some(text.to_owned());
+        let wanted = [
+            ("changed".to_owned(), text("old"), text("new")),
+            ("come".to_owned(), None, text("come")),
+            ("gone".to_owned(), text("gone"), None),
+        ];
+        assert_eq!(told, wanted);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_behind_a_link_or_kept_by_version_control_is_nobodys_golden_file() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let put = |path: PathBuf| {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "text").unwrap();
+        };
+        put(elsewhere.path().join("theirs"));
+        put(folder.path().join("case/ours"));
+        put(folder.path().join("nested/.git/HEAD"));
+        put(folder.path().join("fuzz/target/built"));
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("link")).unwrap();
+        let Ok(found) = listing(folder.path(), "tests") else { panic!("unread") };
+        let found: Vec<_> = found.into_iter().map(|(name, bytes)| (name, bytes.is_some())).collect();
+        assert_eq!(found, [("tests/case/ours".to_owned(), true), ("tests/link".to_owned(), false)]);
+    }
 }

@@ -39,12 +39,12 @@ impl<'a> At<'a> {
     }
 }
 
-/// Where branches of schemas were before lowering, by where they are now.
+/// Where branches of schemas and values of enums were before lowering, by where they are now.
 #[derive(Clone, Debug, Default)]
 pub struct Moves(HashMap<Pointer, Pointer>);
 
 impl Moves {
-    /// Records that `was`, below `schema` or the schema itself, is now the branch `index` of `keyword`.
+    /// Records that `was`, below `schema` or the schema itself, is now the branch or the value `index` of `keyword`.
     pub(super) fn record(&mut self, schema: &Pointer, keyword: &str, index: usize, was: Pointer) {
         self.0.insert(schema.child(keyword).item(index), was);
     }

@@ -67,7 +67,7 @@ impl Lower {
         if fields.contains_key("$ref") {
             return;
         }
-        null_in_enum(fields);
+        self.null_in_enum(fields, at);
         if !SHAPES.iter().any(|name| fields.contains_key(*name)) {
             // What has no shape allows null anyway.
             fields.shift_remove("nullable");
@@ -174,6 +174,23 @@ impl Lower {
         }
         fields.insert("nullable".into(), Value::Bool(true));
     }
+
+    /// An enum that lists null among others means a nullable one.
+    fn null_in_enum(&mut self, fields: &mut Fields, at: &At) {
+        if let Some(Value::Array(values)) = fields.get_mut("enum")
+            && values.iter().any(Value::is_null)
+        {
+            if values.iter().any(|value| !value.is_null()) {
+                let schema = at.pointer();
+                let kept = values.iter().enumerate().filter(|(_, value)| !value.is_null());
+                for (index, (was, _)) in kept.enumerate().filter(|(index, (was, _))| index != was) {
+                    self.moves.record(&schema, "enum", index, schema.child("enum").item(was));
+                }
+                values.retain(|value| !value.is_null());
+            }
+            fields.insert("nullable".into(), Value::Bool(true));
+        }
+    }
 }
 
 /// Whether a schema allows null and nothing else.
@@ -264,16 +281,4 @@ fn encoded(fields: &mut Fields) {
     fields.shift_remove("contentEncoding");
     fields.shift_remove("contentMediaType");
     fields.entry("format").or_insert_with(|| format.into());
-}
-
-/// An enum that lists null among others means a nullable one.
-fn null_in_enum(fields: &mut Fields) {
-    if let Some(Value::Array(values)) = fields.get_mut("enum")
-        && values.iter().any(Value::is_null)
-    {
-        if values.iter().any(|value| !value.is_null()) {
-            values.retain(|value| !value.is_null());
-        }
-        fields.insert("nullable".into(), Value::Bool(true));
-    }
 }
