@@ -205,7 +205,7 @@ fn a_closed_pipe_changes_nothing_of_the_exit_code() {
     for (arguments, code) in [(&[][..], 0), (&["--fail-on", "breaking"][..], 1)] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let mut command = project::command(&size::xtask(), &project::root());
+        let mut command = project::command(size::xtask(), &project::root());
         command.args(["diff", "tests/diff/operation-removed/old.yaml", "tests/diff/operation-removed/new.yaml"]);
         let run = command.args(arguments).stdout(writer).output().unwrap();
         assert_eq!(run.status.code(), Some(code), "{}", String::from_utf8_lossy(&run.stderr));

@@ -14,7 +14,7 @@ const DOCUMENT: &str = "spec/twilio_accounts.yaml";
 
 /// The maintainers' commands in a checkout, as Cargo would run them there, and built once for all checkouts.
 fn xtask(folder: &Path) -> Command {
-    let mut command = project::command(&size::xtask(), folder);
+    let mut command = project::command(size::xtask(), folder);
     command.env("CARGO_MANIFEST_DIR", folder.join("xtask"));
     command
 }

@@ -108,8 +108,8 @@ fn replaced(own: &str, slot: &str, text: &str) -> String {
     let name = name(rest);
     let filling = match name == slot {
         true => text.to_owned(),
-        // A server's address takes no spaces.
-        false if before.starts_with("https") => name.to_owned(),
+        // A server's address takes no spaces, nor does the name of a header.
+        false if before.starts_with("https") || name == "header" => name.to_owned(),
         false => format!("harmless {name}"),
     };
     // A reference is a pointer in a URI.

@@ -35,6 +35,9 @@ pub struct Key {
     pub policy: Json,
 }
 
+/// After how many requests somebody else does what.
+pub type Meanwhile = (usize, fn(&mut State));
+
 #[derive(Debug, Default)]
 pub struct State {
     pub primary: String,
@@ -49,7 +52,7 @@ pub struct State {
     /// From this request on, nothing gets through.
     pub outage: Option<usize>,
     /// What somebody else does before the request of this number.
-    pub meanwhile: Option<(usize, fn(&mut State))>,
+    pub meanwhile: Option<Meanwhile>,
     /// New secrets are not taken.
     pub rejects_new: bool,
     /// What is answered, whoever answers it, when a token is to be made.
