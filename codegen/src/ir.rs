@@ -274,6 +274,17 @@ pub enum ReplyType {
     Bytes,
 }
 
+impl ReplyType {
+    /// The model that it is, or that it is unless it is null.
+    pub fn model(&self) -> Option<ModelId> {
+        let Self::Json(ty) = self else { return None };
+        match ty.plain() {
+            Type::Model(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// What a caller gets from an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
@@ -364,6 +375,13 @@ pub enum Type {
     Map(Box<Type>),
     /// An item that may be null.
     Nullable(Box<Type>),
+}
+
+impl Type {
+    /// What it is when it is not null.
+    pub fn plain(&self) -> &Self {
+        if let Self::Nullable(inner) = self { inner.plain() } else { self }
+    }
 }
 
 /// A type that a document describes: a struct, an open enum or a union.

@@ -58,7 +58,7 @@ const BOUNDS: [(&str, &str, bool); 8] = [
 
 /// Reads what is stated of a value of that type at a place.
 pub fn stated(document: &Document, at: &Pointer, ty: &Type) -> Stated {
-    let ty = plain(ty);
+    let ty = ty.plain();
     let mut stated = Stated { bounds: vec![None; BOUNDS.len()], ..Stated::default() };
     // A SID has its length and pattern in its type, and an enum its values.
     let (is_sid, is_model) = (matches!(ty, Type::Sid(_) | Type::AnySid), matches!(ty, Type::Model(_) | Type::Boxed(_)));
@@ -264,10 +264,6 @@ fn decimal(number: &Number) -> Option<(i128, u32)> {
     }
 }
 
-fn plain(ty: &Type) -> &Type {
-    if let Type::Nullable(inner) = ty { plain(inner) } else { ty }
-}
-
 /// Where the schema of a place is written: behind its references, and each schema that it is made up of. References that go
 /// in a circle were refused before.
 fn parts(document: &Document, at: &Pointer) -> Vec<Pointer> {
@@ -283,7 +279,7 @@ fn parts(document: &Document, at: &Pointer) -> Vec<Pointer> {
 
 /// The items of a list or the members of a map, as far as it is one, and where they are described.
 pub fn items<'t>(document: &Document, at: &Pointer, ty: &'t Type) -> Option<(Pointer, &'t Type)> {
-    let (item, keyword) = match plain(ty) {
+    let (item, keyword) = match ty.plain() {
         Type::List(item) => (item, "items"),
         Type::Map(item) => (item, "additionalProperties"),
         _ => return None,

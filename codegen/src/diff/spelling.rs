@@ -19,7 +19,7 @@ enum Spelling {
 pub fn wire(sides: &Sides, old: &Field, new: &Field) -> Option<Verdict> {
     // A name that occurs once is a list of one.
     let repeats = matches!(new.place, Place::Query | Place::Form) && new.style == Style::Repeated;
-    values(sides, plain(&old.ty), plain(&new.ty), repeats)
+    values(sides, old.ty.plain(), new.ty.plain(), repeats)
 }
 
 fn values(sides: &Sides, old: &Type, new: &Type, repeats: bool) -> Option<Verdict> {
@@ -30,11 +30,11 @@ fn values(sides: &Sides, old: &Type, new: &Type, repeats: bool) -> Option<Verdic
             _ => sides.wire(old, new, Way::Sent),
         },
         (Spelling::List, Spelling::List) => match (old, new) {
-            (Type::List(old), Type::List(new)) => values(sides, plain(old), plain(new), repeats),
+            (Type::List(old), Type::List(new)) => values(sides, old.plain(), new.plain(), repeats),
             _ => SAME,
         },
         (Spelling::Single, Spelling::List) if repeats => match new {
-            Type::List(item) => values(sides, old, plain(item), repeats).or(COMPATIBLE),
+            Type::List(item) => values(sides, old, item.plain(), repeats).or(COMPATIBLE),
             _ => BREAKING,
         },
         (Spelling::Json, Spelling::Json) => sides.wire(old, new, Way::Sent),
@@ -50,8 +50,4 @@ fn spelling(api: &Api, ty: &Type) -> Spelling {
         Type::List(_) => Spelling::List,
         _ => Spelling::Single,
     }
-}
-
-fn plain(ty: &Type) -> &Type {
-    if let Type::Nullable(inner) = ty { plain(inner) } else { ty }
 }

@@ -239,11 +239,7 @@ fn alternatives(scope: &Scope, operation: &Operation, name: &str, variants: &[(S
 /// How a list goes on whose page is one of several answers: the others are the end of it.
 fn page_by_status(scope: &Scope, name: &Ident, variants: &[(String, Reply)], page: ModelId) -> TokenStream {
     scope.uses(&["NextPage", "Page"]);
-    let is_page = |reply: &Reply| match &reply.ty {
-        ReplyType::Json(Type::Nullable(inner)) => **inner == Type::Model(page),
-        ReplyType::Json(ty) => *ty == Type::Model(page),
-        _ => false,
-    };
+    let is_page = |reply: &Reply| reply.ty.model() == Some(page);
     let pages: Vec<Ident> =
         variants.iter().filter(|(_, reply)| is_page(reply)).map(|(variant, _)| ident(variant)).collect();
     let all = pages.len() == variants.len();

@@ -103,8 +103,8 @@ fn layers<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) ->
             break;
         }
         let shape = Shape::new(schema);
-        let inner = schemas.stands_for(schema, &shape, &at);
-        next = inner.and_then(|(inner, at)| schemas.resolve(inner, &at));
+        let inner = schemas.stands_for(schema, &shape);
+        next = inner.and_then(|inner| schemas.resolve(inner.schema, &inner.below(&at)));
         layers.push((schema, at.clone()));
         for (index, part) in shape.all_of.iter().enumerate() {
             if next.is_some()

@@ -95,7 +95,7 @@ fn detect(api: &Api, operation: &Operation, report: &mut Report) -> Option<(Pagi
     };
     let mut others = false;
     for ty in bodies(&operation.output) {
-        match page(ty).and_then(whole) {
+        match ty.model().and_then(whole) {
             Some(one) if found.as_ref().is_none_or(|known| *known == one) => found = Some(one),
             _ => others = true,
         }
@@ -125,18 +125,6 @@ fn bodies(output: &Output) -> Vec<&ReplyType> {
         }
     };
     all.into_iter().filter(|ty| **ty != ReplyType::Empty).collect()
-}
-
-/// The model of an answer that may be a page. One that is null is an empty one.
-fn page(ty: &ReplyType) -> Option<ModelId> {
-    match ty {
-        ReplyType::Json(Type::Model(id)) => Some(*id),
-        ReplyType::Json(Type::Nullable(inner)) => match **inner {
-            Type::Model(id) => Some(id),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 fn members(api: &Api, id: ModelId) -> Option<&[Member]> {

@@ -65,8 +65,8 @@ impl<'d> Schemas<'d> {
             }
         }
         // One of the branches applies, and nothing says which: each of their members may be there.
-        for (keyword, index, branch) in &shape.branches {
-            if let Some((branch, place, _)) = self.resolve(*branch, &at.child(keyword).item(*index)) {
+        for branch in &shape.branches {
+            if let Some((branch, place, _)) = self.resolve(branch.schema, &branch.below(at)) {
                 let inner = self.inherited(branch, &place, seen);
                 all.merge(Properties { required: IndexSet::new(), ..inner });
             }

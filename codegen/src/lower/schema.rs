@@ -162,7 +162,7 @@ impl<'d> Schemas<'d> {
         self.reached.insert(key);
         let at = named_pointer(key);
         if let SchemaRef::Item(schema) = schema
-            && self.is_model(schema)
+            && self.is_model(schema, &Shape::new(schema))
         {
             let id = self.reserve(&schema.schema_data, &at, &Owner::new(key, ""), Some(key));
             let lowered = Lowered { ty: Type::Model(id), nullable: schema.schema_data.nullable };
@@ -185,16 +185,18 @@ impl<'d> Schemas<'d> {
     }
 
     /// Whether a schema becomes a struct or a union: something that can be pointed to before its members are read.
-    fn is_model(&mut self, schema: &'d Schema) -> bool {
-        let shape = Shape::new(schema);
-        if !shape.properties.is_empty() {
-            return !schema.schema_data.extensions.contains_key("x-twilio-type");
-        }
+    fn is_model(&mut self, schema: &'d Schema, shape: &Shape<'d>) -> bool {
         let is_other = schema.schema_data.extensions.contains_key("x-twilio-type")
-            || shape.values.iter().any(|value| !value.is_null())
-            || self.stands_for(schema, &shape, &Pointer::root()).is_some()
-            || self.open_enum(&shape).is_some();
-        !is_other && (shape.branches.len() > 1 || self.part(SchemaRef::Item(schema)) == Part::Object)
+            || self.stands_for(schema, shape).is_some()
+            || self.open_enum(shape).is_some();
+        !is_other && self.is_made(schema, shape)
+    }
+
+    /// The same of one that is no other type for any reason but its shape.
+    fn is_made(&mut self, schema: &'d Schema, shape: &Shape<'d>) -> bool {
+        let several = || shape.branches.len() > 1;
+        !shape.properties.is_empty()
+            || !shape.has_values() && (several() || self.part(SchemaRef::Item(schema)) == Part::Object)
     }
 
     pub(super) fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
@@ -207,8 +209,8 @@ impl<'d> Schemas<'d> {
         let shape = Shape::new(schema);
         let data = &schema.schema_data;
         let nullable = data.nullable || shape.values.contains(&Value::Null);
-        if let Some((inner, place)) = self.stands_for(schema, &shape, at) {
-            let lowered = self.visit(inner, &place, owner);
+        if let Some(inner) = self.stands_for(schema, &shape) {
+            let lowered = self.visit(inner.schema, &inner.below(at), owner);
             // A remark beside it may allow for null too.
             let beside =
                 shape.all_of.iter().any(|part| matches!(part, SchemaRef::Item(part) if part.schema_data.nullable));
@@ -234,7 +236,7 @@ impl<'d> Schemas<'d> {
             return self.choice(data, &shape, at, owner, named);
         }
         match shape.ty {
-            _ if self.is_model(schema) => {
+            _ if self.is_made(schema, shape) => {
                 if let Some(id) = self.open.get(at) {
                     return Type::Model(*id);
                 }
@@ -260,7 +262,7 @@ impl<'d> Schemas<'d> {
             Some("array") => self.list(shape, at, owner),
             Some("object") => self.map(shape, at, owner),
             _ if shape.items.is_some() => self.list(shape, at, owner),
-            _ if !matches!(shape.additional, Additional::None) => self.map(shape, at, owner),
+            _ if shape.has_rest() => self.map(shape, at, owner),
             _ if shape.values.iter().any(Value::is_string)
                 && shape.values.iter().all(|value| value.is_string() || value.is_null()) =>
             {
@@ -278,7 +280,7 @@ impl<'d> Schemas<'d> {
         owner: &Owner,
         named: Option<&'d str>,
     ) -> Type {
-        if shape.values.iter().any(|value| !value.is_null()) {
+        if shape.has_values() {
             return self.choice(&schema.schema_data, shape, at, owner, named);
         }
         if let Some(prefixes) = shape.pattern.and_then(pattern::sid) {

@@ -8,6 +8,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::pointer::Pointer;
+
 /// The keywords of one schema.
 #[derive(Clone, Debug, Default)]
 pub struct Shape<'d> {
@@ -25,8 +27,8 @@ pub struct Shape<'d> {
     pub additional: Additional<'d>,
     /// `items`
     pub items: Option<SchemaRef<'d>>,
-    /// `oneOf` and `anyOf`, with the keyword.
-    pub branches: Vec<(&'static str, usize, SchemaRef<'d>)>,
+    /// `oneOf` and `anyOf`.
+    pub branches: Vec<Placed<'d>>,
     /// `allOf`
     pub all_of: Vec<SchemaRef<'d>>,
     /// `pattern`
@@ -43,6 +45,24 @@ pub struct Shape<'d> {
     pub min_items: Option<usize>,
     /// `maxItems`
     pub max_items: Option<usize>,
+}
+
+/// A schema that is a part or a branch of another one, and where it stands below that.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'d> {
+    /// `allOf`, `oneOf` or `anyOf`
+    pub keyword: &'static str,
+    /// Its index there.
+    pub index: usize,
+    /// The schema.
+    pub schema: SchemaRef<'d>,
+}
+
+impl Placed<'_> {
+    /// Where it stands, below the place of the other one.
+    pub fn below(&self, at: &Pointer) -> Pointer {
+        at.child(self.keyword).item(self.index)
+    }
 }
 
 /// `additionalProperties`
@@ -118,6 +138,16 @@ impl<'d> Shape<'d> {
         }
     }
 
+    /// Whether it lists values; null alone is none.
+    pub fn has_values(&self) -> bool {
+        self.values.iter().any(|value| !value.is_null())
+    }
+
+    /// Whether members that it does not name are described.
+    pub fn has_rest(&self) -> bool {
+        !matches!(self.additional, Additional::None)
+    }
+
     fn typed(ty: &'d Type) -> Self {
         match ty {
             Type::String(string) => Self {
@@ -182,11 +212,9 @@ impl<'d> Shape<'d> {
     }
 }
 
-fn branches<'d>(
-    keyword: &'static str,
-    schemas: &'d [ReferenceOr<Schema>],
-) -> Vec<(&'static str, usize, SchemaRef<'d>)> {
-    schemas.iter().enumerate().map(|(index, schema)| (keyword, index, SchemaRef::new(schema))).collect()
+fn branches<'d>(keyword: &'static str, schemas: &'d [ReferenceOr<Schema>]) -> Vec<Placed<'d>> {
+    let placed = |(index, schema)| Placed { keyword, index, schema: SchemaRef::new(schema) };
+    schemas.iter().enumerate().map(placed).collect()
 }
 
 fn additional(schema: Option<&AdditionalProperties>) -> Additional<'_> {

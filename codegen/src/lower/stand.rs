@@ -7,8 +7,7 @@ use super::bounds::MAX_ALIASES;
 use super::pattern;
 use super::schema::Schemas;
 use super::secrecy::{is_telling, tells_nothing};
-use super::shape::{Additional, SchemaRef, Shape};
-use crate::pointer::Pointer;
+use super::shape::{Placed, SchemaRef, Shape};
 
 /// What a schema is, as a part of another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,44 +20,31 @@ pub enum Part {
     Object,
 }
 
-/// A part, with where it stands below the schema.
-type Placed<'d> = (&'static str, usize, SchemaRef<'d>);
-
 impl<'d> Schemas<'d> {
-    /// The schema that this one is, with its place, where all else that it says leaves the shape as it is.
-    pub(super) fn stands_for(
-        &mut self,
-        schema: &'d Schema,
-        shape: &Shape<'d>,
-        at: &Pointer,
-    ) -> Option<(SchemaRef<'d>, Pointer)> {
+    /// The schema that this one is, where all else that it says leaves the shape as it is.
+    pub(super) fn stands_for(&mut self, schema: &'d Schema, shape: &Shape<'d>) -> Option<Placed<'d>> {
         if shape.all_of.is_empty() && shape.branches.is_empty() {
             return None;
         }
-        let has_own = !shape.properties.is_empty()
-            || shape.items.is_some()
-            || !matches!(shape.additional, Additional::None)
-            || shape.values.iter().any(|value| !value.is_null());
+        let has_own = !shape.properties.is_empty() || shape.items.is_some() || shape.has_rest() || shape.has_values();
         if has_own || schema.schema_data.extensions.contains_key("x-twilio-type") {
             return None;
         }
-        let (keyword, index, only) = match shape.branches.len() {
-            0 | 1 => self.only(shape)?,
+        match shape.branches[..] {
+            [] | [_] => self.only(shape),
             // Branches that are one type with different limits.
-            _ if shape.all_of.is_empty() => {
-                let first = *shape.branches.first()?;
-                let kind = self.scalar(first.2)?;
-                shape.branches.iter().all(|(_, _, branch)| self.scalar(*branch) == Some(kind)).then_some(first)?
+            [first, ..] if shape.all_of.is_empty() => {
+                let kind = self.scalar(first.schema)?;
+                shape.branches.iter().all(|branch| self.scalar(branch.schema) == Some(kind)).then_some(first)
             }
-            _ => return None,
-        };
-        Some((only, at.child(keyword).item(index)))
+            _ => None,
+        }
     }
 
     /// The only part that has a shape; of several values that which says most.
     fn only(&mut self, shape: &Shape<'d>) -> Option<Placed<'d>> {
         let parts = parts(shape);
-        let kinds: Vec<Part> = parts.iter().map(|(_, _, part)| self.part(*part)).collect();
+        let kinds: Vec<Part> = parts.iter().map(|part| self.part(part.schema)).collect();
         let shaped: Vec<Placed<'d>> =
             parts.iter().zip(&kinds).filter(|(_, kind)| **kind != Part::Remark).map(|(part, _)| *part).collect();
         match shaped[..] {
@@ -67,7 +53,7 @@ impl<'d> Schemas<'d> {
             // Another member that must be there makes another type.
             [only] => (shape.required.is_empty() || !kinds.contains(&Part::Object)).then_some(only),
             _ if kinds.contains(&Part::Object) => None,
-            _ => shaped.into_iter().rev().max_by_key(|(_, _, part)| self.says(*part)),
+            _ => shaped.into_iter().rev().max_by_key(|part| self.says(part.schema)),
         }
     }
 
@@ -95,18 +81,17 @@ impl<'d> Schemas<'d> {
     }
 
     fn made_of(&mut self, shape: &Shape<'d>, depth: usize) -> Part {
-        let below: Vec<Part> = parts(shape).iter().map(|(_, _, part)| self.part_within(*part, depth + 1)).collect();
+        let below: Vec<Part> = parts(shape).iter().map(|part| self.part_within(part.schema, depth + 1)).collect();
         let of_parts = below.into_iter().max().unwrap_or(Part::Remark);
         if shape.branches.len() > 1 {
             let are_objects =
-                shape.branches.iter().all(|(_, _, branch)| self.part_within(*branch, depth + 1) == Part::Object);
+                shape.branches.iter().all(|branch| self.part_within(branch.schema, depth + 1) == Part::Object);
             return of_parts.max(if are_objects { Part::Object } else { Part::Value });
         }
-        let has_values = shape.values.iter().any(|value| !value.is_null());
         let is_value = !matches!(shape.ty, None | Some("object"))
-            || has_values
+            || shape.has_values()
             || shape.items.is_some()
-            || !matches!(shape.additional, Additional::None);
+            || shape.has_rest();
         of_parts.max(if is_value { Part::Value } else { Part::Remark })
     }
 
@@ -139,8 +124,8 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let (mut values, mut is_open) = (Vec::new(), false);
-        for (_, _, branch) in &shape.branches {
-            let branch = Shape::new(self.behind(*branch)?);
+        for branch in &shape.branches {
+            let branch = Shape::new(self.behind(branch.schema)?);
             let is_text = branch.ty == Some("string") && branch.all_of.is_empty() && branch.branches.is_empty();
             if !is_text || !branch.format.is_empty() || branch.pattern.is_some() {
                 return None;
@@ -168,8 +153,8 @@ impl<'d> Schemas<'d> {
                         return true;
                     }
                     is_plain &= tells_nothing(&shape.format);
-                    let Some((inner, _)) = self.stands_for(item, &shape, &Pointer::root()) else { break };
-                    inner
+                    let Some(inner) = self.stands_for(item, &shape) else { break };
+                    inner.schema
                 }
             };
         }
@@ -191,7 +176,7 @@ impl<'d> Schemas<'d> {
 
 /// What all of a value has to be: the parts of `allOf`, and a branch that is the only one.
 fn parts<'d>(shape: &Shape<'d>) -> Vec<Placed<'d>> {
-    let all = shape.all_of.iter().enumerate().map(|(index, part)| ("allOf", index, *part));
+    let all = shape.all_of.iter().enumerate().map(|(index, part)| Placed { keyword: "allOf", index, schema: *part });
     let only = shape.branches.iter().copied().filter(|_| shape.branches.len() == 1);
     all.chain(only).collect()
 }

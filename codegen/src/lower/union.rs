@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::bounds::VALUE;
 use super::owner::Owner;
+use super::properties::Properties;
 use super::schema::Schemas;
 use super::secrecy::is_telling;
-use super::shape::{SchemaRef, Shape};
+use super::shape::{Placed, SchemaRef, Shape};
 use crate::ir::{ModelKind, Type, Variant};
 use crate::pointer::Pointer;
 
@@ -22,25 +23,25 @@ struct Branch<'d> {
     place: Pointer,
     /// Texts that may name it, the shortest first.
     texts: Vec<String>,
-    /// Members with a single text to be in them, and whether they must be there.
-    constants: HashMap<&'d str, Constant>,
+    members: HashMap<&'d str, Telling>,
 }
 
-struct Constant {
-    text: String,
+/// What a member of a branch may tell.
+struct Telling {
+    /// It must be there.
     required: bool,
+    /// It can be no text.
+    is_other: bool,
+    /// The only text that it can be.
+    constant: Option<String>,
 }
 
 impl<'d> Schemas<'d> {
     pub(super) fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
-        let branches: Vec<Branch<'d>> = shape
-            .branches
-            .iter()
-            .map(|(keyword, index, branch)| self.branch(*branch, keyword, *index, at.child(keyword).item(*index)))
-            .collect();
+        let branches: Vec<Branch<'d>> = shape.branches.iter().map(|branch| self.branch(*branch, at)).collect();
         let discriminator = schema.schema_data.discriminator.as_ref();
         let (tag, tags) = match discriminator {
-            Some(discriminator) => (Some(discriminator.property_name.clone()), self.told(discriminator, &branches)),
+            Some(discriminator) => (Some(discriminator.property_name.clone()), told(discriminator, &branches)),
             None => told_by_themselves(&branches),
         };
         let own = own_texts(&branches, tags.as_deref());
@@ -72,101 +73,98 @@ impl<'d> Schemas<'d> {
         ModelKind::Union { variants, tag: tag.filter(|_| tags.is_some()), other: String::new() }
     }
 
-    fn branch(&mut self, schema: SchemaRef<'d>, keyword: &str, index: usize, place: Pointer) -> Branch<'d> {
+    fn branch(&mut self, branch: Placed<'d>, at: &Pointer) -> Branch<'d> {
+        let (schema, place) = (branch.schema, branch.below(at));
+        let resolved = self.resolve(schema, &place);
+        let properties = resolved.map(|(schema, at, _)| self.properties(schema, &at)).unwrap_or_default();
         let mut texts = match schema {
-            SchemaRef::Reference(reference) => vec![reference.rsplit('/').next().unwrap_or(reference).to_owned()],
+            SchemaRef::Reference(reference) => vec![last(reference).to_owned()],
             SchemaRef::Item(item) => {
                 let title = item.schema_data.title.clone();
-                title.into_iter().chain(self.kinds(item, &place)).collect()
+                title.into_iter().chain(kinds(&Shape::new(item), &properties)).collect()
             }
         };
         // Where it stands is the last word.
         let first = texts.first().cloned().unwrap_or_default();
-        texts.push(format!("{first} {keyword} {index}"));
-        Branch { schema, texts, constants: self.constants(schema, &place), place }
+        texts.push(format!("{first} {} {}", branch.keyword, branch.index));
+        Branch { schema, place, texts, members: self.members(&properties) }
     }
 
-    /// The members of an object that can be but one text.
-    fn constants(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> HashMap<&'d str, Constant> {
-        let mut found = HashMap::new();
-        let Some((schema, at, _)) = self.resolve(schema, at) else { return found };
-        let properties = self.properties(schema, &at);
-        for (name, property, place) in &properties.members {
-            let Some((property, ..)) = self.resolve(*property, place) else { continue };
-            if let [Value::String(text)] = &Shape::new(property).values[..] {
-                found.insert(*name, Constant { text: text.clone(), required: properties.required.contains(name) });
-            }
-        }
-        found
-    }
-
-    /// The texts that tell each branch by the discriminator: those that the mapping gives, or the only one that the branch
-    /// allows, or the name of the schema. A branch in place without any leaves none of them told apart.
-    fn told(&mut self, discriminator: &Discriminator, branches: &[Branch<'d>]) -> Option<Vec<Vec<String>>> {
-        let name = discriminator.property_name.as_str();
-        // What a mapping names is a schema, by a reference to it or by its name alone.
-        let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
-        for (tag, target) in &discriminator.mapping {
-            mapped.entry(target.rsplit('/').next().unwrap_or(target)).or_default().push(tag.clone());
-        }
-        let mut tags = Vec::new();
-        for branch in branches {
-            if !self.is_text(branch, name) {
-                return None;
-            }
-            let schema = match branch.schema {
-                SchemaRef::Reference(reference) => reference.rsplit('/').next(),
-                SchemaRef::Item(_) => None,
+    fn members(&mut self, properties: &Properties<'d>) -> HashMap<&'d str, Telling> {
+        let members = properties.members.iter().filter_map(|(name, property, place)| {
+            let shape = Shape::new(self.resolve(*property, place)?.0);
+            let telling = Telling {
+                required: properties.required.contains(name),
+                is_other: matches!(shape.ty, Some("integer" | "number" | "boolean")),
+                constant: match &shape.values[..] {
+                    [Value::String(text)] => Some(text.clone()),
+                    _ => None,
+                },
             };
-            let told = schema.and_then(|schema| mapped.get(schema).cloned());
-            let only = || branch.constants.get(name).map(|constant| vec![constant.text.clone()]);
-            tags.push(told.or_else(only).or_else(|| Some(vec![schema?.to_owned()]))?);
+            Some((*name, telling))
+        });
+        members.collect()
+    }
+}
+
+/// The texts that tell each branch by the discriminator: those that the mapping gives, or the only one that the branch allows,
+/// or the name of the schema. A branch in place without any leaves none of them told apart, and so does one where no text tells.
+fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Vec<Vec<String>>> {
+    let name = discriminator.property_name.as_str();
+    // What a mapping names is a schema, by a reference to it or by its name alone.
+    let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
+    for (tag, target) in &discriminator.mapping {
+        mapped.entry(last(target)).or_default().push(tag.clone());
+    }
+    let tags = branches.iter().map(|branch| {
+        let member = branch.members.get(name);
+        if member.is_some_and(|member| member.is_other) {
+            return None;
         }
-        Some(tags)
-    }
-
-    /// Whether the member that tells is a text, as far as the branch says what it is.
-    fn is_text(&mut self, branch: &Branch<'d>, name: &str) -> bool {
-        let Some((schema, at, _)) = self.resolve(branch.schema, &branch.place) else { return true };
-        let properties = self.properties(schema, &at);
-        let member = properties.members.into_iter().find(|(member, ..)| *member == name);
-        let member = member.and_then(|(_, member, _)| self.behind(member));
-        member.is_none_or(|member| !matches!(Shape::new(member).ty, Some("integer" | "number" | "boolean")))
-    }
-
-    /// What an anonymous branch is: a text, a list, or an object with a member of its own; ever more of it.
-    fn kinds(&mut self, schema: &'d Schema, at: &Pointer) -> Vec<String> {
-        let properties = self.properties(schema, at);
-        let members: Vec<&str> = match properties.required.is_empty() {
-            true => properties.members.iter().map(|(name, ..)| *name).collect(),
-            false => properties.required.iter().copied().collect(),
+        let schema = match branch.schema {
+            SchemaRef::Reference(reference) => Some(last(reference)),
+            SchemaRef::Item(_) => None,
         };
-        let shape = Shape::new(schema);
-        if let Some(first) = members.first() {
-            let more = members[..members.len().min(MAX_MEMBERS)].join(" and ");
-            return vec![format!("with {first}"), format!("with {more}")];
-        }
-        match (shape.ty, shape.items) {
-            (Some("string"), _) if !shape.format.is_empty() => {
-                vec!["text".to_owned(), format!("text {}", shape.format)]
-            }
-            (Some("string"), _) => {
-                let values = shape.values.iter().filter_map(Value::as_str).take(MAX_MEMBERS).collect::<Vec<_>>();
-                let told = (!values.is_empty()).then(|| format!("text {}", values.join(" or ")));
-                std::iter::once("text".to_owned()).chain(told).collect()
-            }
-            (Some("array"), Some(SchemaRef::Reference(item))) => {
-                vec!["list".to_owned(), format!("list of {}", item.rsplit('/').next().unwrap_or(item))]
-            }
-            (Some("array"), Some(SchemaRef::Item(item))) => {
-                let of = Shape::new(item).ty.map(|ty| format!("list of {ty}"));
-                std::iter::once("list".to_owned()).chain(of).collect()
-            }
-            (Some("array"), None) => vec!["list".to_owned()],
-            (Some(ty), _) => vec![ty.to_owned()],
-            (None, _) => vec!["any".to_owned()],
-        }
+        let told = schema.and_then(|schema| mapped.get(schema).cloned());
+        let only = || Some(vec![member?.constant.clone()?]);
+        told.or_else(only).or_else(|| Some(vec![schema?.to_owned()]))
+    });
+    tags.collect()
+}
+
+/// The name at the end of a reference.
+fn last(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or(reference)
+}
+
+/// What an anonymous branch is: a text, a list, or an object with a member of its own; ever more of it.
+fn kinds(shape: &Shape, properties: &Properties) -> Vec<String> {
+    let members: Vec<&str> = match properties.required.is_empty() {
+        true => properties.members.iter().map(|(name, ..)| *name).collect(),
+        false => properties.required.iter().copied().collect(),
+    };
+    if let Some(first) = members.first() {
+        let more = members[..members.len().min(MAX_MEMBERS)].join(" and ");
+        return vec![format!("with {first}"), format!("with {more}")];
     }
+    let (kind, more) = match shape.ty {
+        Some("string") if !shape.format.is_empty() => ("text", Some(format!("text {}", shape.format))),
+        Some("string") => {
+            let values = shape.values.iter().filter_map(Value::as_str).take(MAX_MEMBERS).collect::<Vec<_>>();
+            ("text", (!values.is_empty()).then(|| format!("text {}", values.join(" or "))))
+        }
+        Some("array") => {
+            let item = match shape.items {
+                Some(SchemaRef::Reference(item)) => Some(last(item)),
+                Some(SchemaRef::Item(item)) => Shape::new(item).ty,
+                None => None,
+            };
+            ("list", item.map(|item| format!("list of {item}")))
+        }
+        Some(ty) => (ty, None),
+        None => ("any", None),
+    };
+    std::iter::once(kind.to_owned()).chain(more).collect()
 }
 
 /// For each branch the shortest of its texts that no other one has, for what is described in it.
@@ -187,15 +185,15 @@ fn own_texts(branches: &[Branch<'_>], tags: Option<&[Vec<String>]>) -> Vec<Strin
 /// A member that must be there in every branch, with one text of its own in each, tells them as a discriminator would.
 fn told_by_themselves(branches: &[Branch<'_>]) -> (Option<String>, Option<Vec<Vec<String>>>) {
     let tags = |name: &str| -> Option<Vec<Vec<String>>> {
-        let texts: Option<Vec<&str>> = branches
-            .iter()
-            .map(|branch| branch.constants.get(name).filter(|constant| constant.required))
-            .map(|constant| constant.map(|constant| constant.text.as_str()))
-            .collect();
-        let texts = texts.filter(|texts| texts.iter().collect::<BTreeSet<_>>().len() == texts.len())?;
-        Some(texts.into_iter().map(|text| vec![text.to_owned()]).collect())
+        let constant = |branch: &'_ Branch<'_>| {
+            let member = branch.members.get(name).filter(|member| member.required)?;
+            member.constant.clone()
+        };
+        let texts: Vec<String> = branches.iter().map(constant).collect::<Option<_>>()?;
+        let are_distinct = texts.iter().collect::<BTreeSet<_>>().len() == texts.len();
+        are_distinct.then(|| texts.into_iter().map(|text| vec![text]).collect())
     };
-    let mut names: Vec<&str> = branches.first().iter().flat_map(|first| first.constants.keys().copied()).collect();
+    let mut names: Vec<&str> = branches.first().iter().flat_map(|first| first.members.keys().copied()).collect();
     names.sort_unstable();
     let told = names.into_iter().find_map(|name| Some((name.to_owned(), tags(name)?)));
     told.map_or((None, None), |(name, tags)| (Some(name), Some(tags)))
