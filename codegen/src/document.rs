@@ -105,7 +105,7 @@ impl Document {
 
     /// The raw node at `pointer`.
     pub fn raw(&self, pointer: &Pointer) -> Option<&Value> {
-        self.value.pointer(pointer.as_str())
+        pointer.find(&self.value)
     }
 
     /// The value of the extension `name` (such as `x-twilio-name`) at the object at `pointer`.

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use serde_json::Value;
+
 /// A JSON pointer, kept in its RFC 6901 text.
 ///
 /// ```
@@ -81,6 +83,20 @@ impl Pointer {
         &self.0
     }
 
+    /// The node of a value that this pointer is to.
+    pub fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        // `Value::pointer` makes two texts anew for each name on the way, and few names are escaped.
+        self.0.split('/').skip(1).try_fold(value, |node, segment| match node {
+            Value::Object(members) if segment.contains('~') => members.get(&unescaped(segment)),
+            Value::Object(members) => members.get(segment),
+            Value::Array(items) => {
+                let is_index = segment == "0" || !segment.starts_with(['0', '+']);
+                items.get(segment.parse::<usize>().ok().filter(|_| is_index)?)
+            }
+            _ => None,
+        })
+    }
+
     /// What remains of this pointer below `ancestor` (empty for the node itself), `None` elsewhere.
     pub fn below<'a>(&'a self, ancestor: &Pointer) -> Option<&'a str> {
         let rest = self.0.strip_prefix(&ancestor.0)?;
@@ -131,6 +147,34 @@ mod tests {
         pointer.pop();
         assert_eq!(pointer, Pointer::root());
         assert_eq!(pointer.parent(), None);
+    }
+
+    #[test]
+    fn finds_what_the_library_finds() {
+        let value = serde_json::json!({"a/b~c": [1, {"": [2], "01": 3}], "~1": {"x": null}, "": 4});
+        for text in [
+            "",
+            "/",
+            "/a~1b~0c",
+            "/a~1b~0c/0",
+            "/a~1b~0c/1/",
+            "/a~1b~0c/1//0",
+            "/a~1b~0c/1/01",
+            "/a~1b~0c/01",
+            "/a~1b~0c/+1",
+            "/a~1b~0c/-",
+            "/a~1b~0c/2",
+            "/a~1b~0c/0/x",
+            "/~01",
+            "/~01/x",
+            "/~01/x/y",
+            "/~1",
+            "/x",
+        ] {
+            let pointer = Pointer::from(text);
+            assert_eq!(pointer.find(&value), value.pointer(text), "{text}");
+        }
+        assert!(Pointer::from("/a~1b~0c/1//0").find(&value).is_some());
     }
 
     #[test]

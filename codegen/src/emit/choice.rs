@@ -11,7 +11,7 @@ use crate::ir::{ChoiceValue, Model, Variant};
 pub fn choice(scope: &Scope, model: &Model, values: &[ChoiceValue], other: &str) -> TokenStream {
     scope.uses(&["Unknown"]);
     let name = ident(&model.name);
-    let doc = scope.doc(doc::lines(&model.doc, &format!("The values of `{}`.", model.name)));
+    let doc = scope.doc(scope.lines(&model.doc, || format!("The values of `{}`.", model.name)));
     let other = ident(other);
     let variants = values.iter().map(|value| {
         let name = ident(&value.name);
@@ -50,7 +50,7 @@ fn code(wire: &str) -> String {
 pub fn union(scope: &Scope, model: &Model, variants: &[Variant], tag: Option<&str>, other: &str) -> TokenStream {
     scope.uses(&["Json"]);
     let name = ident(&model.name);
-    let doc = scope.doc(doc::lines(&model.doc, &format!("The types of `{}`.", model.name)));
+    let doc = scope.doc(scope.lines(&model.doc, || format!("The types of `{}`.", model.name)));
     let other = ident(other);
     let arms = variants.iter().map(|variant| {
         let (name, ty) = (ident(&variant.name), scope.ty(&variant.ty));

@@ -6,7 +6,9 @@
 mod paragraph;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use paragraph::{first_sentence, sentence, wrap};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -14,11 +16,40 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 /// How many lists may lie one in another.
 const MAX_LISTS: usize = 8;
 
+/// Descriptions that were read before: those of a large document are mostly the same few, said of many fields.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<HashMap<String, Vec<String>>>);
+
+impl Known {
+    /// The same as [`lines`].
+    pub fn lines(&self, markdown: &str, otherwise: impl FnOnce() -> String) -> Vec<String> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lines) = known().get(markdown) {
+            return lines.clone();
+        }
+        let mut speaks = true;
+        let lines = write(markdown, || {
+            speaks = false;
+            otherwise()
+        });
+        if speaks {
+            known().insert(markdown.to_owned(), lines.clone());
+        }
+        lines
+    }
+}
+
 /// Rustdoc of a description, its first line a sentence of its own; `otherwise` stands in for an empty one.
 pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
+    write(markdown, || otherwise.to_owned())
+}
+
+fn write(markdown: &str, otherwise: impl FnOnce() -> String) -> Vec<String> {
     let mut blocks = blocks(&visible(markdown));
+    let mut otherwise = Some(otherwise);
+    let mut otherwise = || otherwise.take().map(|otherwise| otherwise()).unwrap_or_default();
     if blocks.is_empty() {
-        blocks = self::blocks(&visible(otherwise));
+        blocks = self::blocks(&visible(&otherwise()));
     }
     let mut blocks = blocks.into_iter().peekable();
     let mut lines = Vec::new();
@@ -31,7 +62,7 @@ pub fn lines(markdown: &str, otherwise: &str) -> Vec<String> {
                 lines.extend(wrap(rest, 0, ""));
             }
         }
-        None if blocks.peek().is_some() => lines.extend(self::lines(otherwise, "")),
+        None if blocks.peek().is_some() => lines.extend(self::lines(&otherwise(), "")),
         None => lines.push("No description.".to_owned()),
     }
     let (mut tight, mut was_bare) = (false, false);
@@ -57,7 +88,11 @@ pub fn item(label: &str, text: &str) -> Vec<String> {
 /// The description as plain text on one line, for a table that people read outside rustdoc.
 pub fn plain(markdown: &str) -> String {
     if is_prose(markdown) {
-        return markdown.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        return if markdown.contains("  ") {
+            markdown.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            markdown.trim_end().to_owned()
+        };
     }
     let source = visible(markdown);
     let events: Vec<_> = Parser::new_ext(&source, Options::ENABLE_TABLES).into_offset_iter().collect();

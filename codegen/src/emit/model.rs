@@ -10,7 +10,7 @@ use crate::ir::{Member, Model, ModelId, Rest, Type};
 /// One struct.
 pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
     let name = ident(&model.name);
-    let doc = scope.doc(doc::lines(&model.doc, &otherwise(scope, id, model)));
+    let doc = scope.doc(scope.lines(&model.doc, || otherwise(scope, id, model)));
     let deprecated = scope.deprecated(model.deprecated);
     let fields = members.iter().map(|member| field(scope, member));
     let rest_field = rest.map(|rest| {
@@ -52,7 +52,7 @@ fn otherwise(scope: &Scope, id: ModelId, model: &Model) -> String {
 }
 
 fn field(scope: &Scope, member: &Member) -> TokenStream {
-    let doc = scope.doc(doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
+    let doc = scope.doc(scope.lines(&member.doc, || format!("The member `{}`.", doc::plain_code(&member.wire))));
     let deprecated = scope.deprecated(member.deprecated);
     let name = ident(&member.name);
     let ty = scope.ty(&member.ty);
@@ -109,7 +109,7 @@ fn constructor(scope: &Scope, model: &Model, members: &[Member], rest: Option<&R
         quote!(#name: BTreeMap::new())
     });
     let setters = members.iter().filter(|member| !member.is_argument() && !member.read_only).map(|member| {
-        let doc = scope.doc(doc::lines(&member.doc, &format!("The member `{}`.", doc::plain_code(&member.wire))));
+        let doc = scope.doc(scope.lines(&member.doc, || format!("The member `{}`.", doc::plain_code(&member.wire))));
         let deprecated = scope.deprecated(member.deprecated);
         let name = ident(&member.name);
         let (ty, stored) = (scope.argument(&member.ty), scope.stored(&member.ty, &ident("value")));

@@ -20,6 +20,8 @@ pub struct Plan<'a> {
     /// For each service, the names of the modules below each module path, those that only hold other modules included.
     trees: Vec<BTreeMap<Vec<String>, BTreeSet<&'a str>>>,
     modules: Vec<HashMap<&'a [String], &'a Module>>,
+    /// The documentation so far.
+    pub docs: doc::Known,
     /// Each page once, however many operations answer with it.
     pages: BTreeMap<ModelId, &'a Paging>,
     /// The same by where they live: a page that several modules share lives where they all see it.
@@ -46,6 +48,7 @@ impl<'a> Plan<'a> {
             krate,
             trees: api.services.iter().map(tree).collect(),
             modules: api.services.iter().map(modules).collect(),
+            docs: doc::Known::default(),
             pages,
             homes,
         }

@@ -71,7 +71,7 @@ pub fn is_argument(field: &Field) -> bool {
 }
 
 fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
-    let mut lines = doc::lines(&operation.doc, &phrase(&operation.name));
+    let mut lines = scope.lines(&operation.doc, || phrase(&operation.name));
     let line = format!("`{} {}{}`", operation.method.as_str(), operation.server, doc::plain_code(&operation.path));
     lines.extend([String::new(), line]);
     lines.extend(example::lines(scope, service, module, operation));
@@ -81,7 +81,7 @@ fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Op
 fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let (ty, set) = (argument(scope, field), set(scope, field, index, &ident("value")));
-    let mut lines = doc::lines(&field.doc, &otherwise(field));
+    let mut lines = scope.lines(&field.doc, || otherwise(field));
     let bounds = bounds(field);
     if !bounds.is_empty() {
         lines.extend([String::new(), bounds]);
@@ -111,7 +111,7 @@ fn constructor_doc(scope: &Scope, arguments: &[(usize, &Field)]) -> TokenStream 
     }
     let mut lines = vec!["The request, with what must be given:".to_owned(), String::new()];
     for (_, field) in arguments {
-        let mut text = doc::lines(&field.doc, &otherwise(field)).join(" ");
+        let mut text = scope.lines(&field.doc, || otherwise(field)).join(" ");
         let bounds = bounds(field);
         if !bounds.is_empty() {
             text.push_str(&format!(" {bounds}"));
@@ -136,8 +136,8 @@ fn otherwise(field: &Field) -> String {
 fn bounds(field: &Field) -> String {
     let limits = &field.limits;
     let mut words = Vec::new();
-    let numbers: Vec<&str> = field.doc.split(|symbol: char| !symbol.is_ascii_alphanumeric()).collect();
-    let told = |bound: &Option<String>| bound.as_ref().is_none_or(|bound| numbers.contains(&bound.as_str()));
+    let numbers = || field.doc.split(|symbol: char| !symbol.is_ascii_alphanumeric());
+    let told = |bound: &Option<String>| bound.as_ref().is_none_or(|bound| numbers().any(|number| number == bound));
     let each = if matches!(field.ty, Type::List(_)) { " characters each" } else { " characters" };
     let mut range = |what: &str, least: Option<String>, most: Option<String>| match (least, most) {
         (least, most) if told(&least) && told(&most) => {}
@@ -289,7 +289,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
     let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
-    let summary = doc::plain(&doc::lines(&operation.doc, &phrase(&operation.name))[0]);
+    let summary = doc::plain(&scope.lines(&operation.doc, || phrase(&operation.name))[0]);
     let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
     quote! {
         OperationSpec {

@@ -55,6 +55,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Lines of documentation from a description, and what to say where it says nothing.
+    pub fn lines(&self, markdown: &str, otherwise: impl FnOnce() -> String) -> Vec<String> {
+        self.plan.docs.lines(markdown, otherwise)
+    }
+
     /// Outer documentation of an item of the file.
     pub fn doc(&self, lines: Vec<String>) -> TokenStream {
         self.docs.outer(lines)

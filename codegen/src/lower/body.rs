@@ -12,7 +12,7 @@ use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
-use super::style;
+use super::style::{self, Said};
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Field, Limits, Place, Style, Type};
@@ -95,6 +95,8 @@ fn form<'d>(
     if properties.members.is_empty() && properties.rest.is_none() && Shape::new(source).ty != Some("object") {
         empty(report, at, "this form is no object");
     }
+    let encodings_at = content_at.child("encoding");
+    let encodings = document.raw(&encodings_at);
     let names: HashSet<&str> = properties.members.iter().map(|(wire, ..)| *wire).collect();
     for (wire, property, at) in properties.members {
         if field::is_read_only(schemas, property, &at) {
@@ -107,7 +109,7 @@ fn form<'d>(
         if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
             break;
         }
-        let encoding = content_at.child("encoding").child(wire);
+        let encoding = Said { at: &encodings_at.child(wire), node: encodings.and_then(|all| all.get(wire)) };
         let own = match property {
             SchemaRef::Item(item) => Some(&item.schema_data),
             SchemaRef::Reference(_) => None,
@@ -124,7 +126,7 @@ fn form<'d>(
             secret: described.secret,
             deprecated: own.is_some_and(|data| data.deprecated),
             limits: described.limits,
-            style: style::encoded(document, schemas, report, &encoding, wire, &described.ty, described.style),
+            style: style::encoded(schemas, report, &encoding, wire, &described.ty, described.style),
             default: described.default,
             ty: described.ty,
         });

@@ -13,7 +13,7 @@ use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::SchemaRef;
-use super::style;
+use super::style::{self, Said};
 use crate::diagnostic::Code;
 use crate::document::Document;
 use crate::ir::{Field, Place, Style, Type};
@@ -156,7 +156,10 @@ fn field<'d>(
     };
     let style = match (place, described.style) {
         (_, own @ (Style::Json | Style::Prefixed(_))) => own,
-        (Place::Query, own) => style::query(document, schemas, report, at, &data.name, &described.ty, own),
+        (Place::Query, own) => {
+            let said = Said { at, node: document.raw(at) };
+            style::query(schemas, report, &said, &data.name, &described.ty, own)
+        }
         _ => style,
     };
     let single = matches!(

@@ -6,28 +6,33 @@ use super::Report;
 use super::media::Media;
 use super::schema::Schemas;
 use crate::diagnostic::Code;
-use crate::document::Document;
 use crate::ir::{ModelKind, Style, Type};
 use crate::pointer::Pointer;
 
-/// The style of a query parameter, which stands at `at`. An object is JSON text, as Twilio has it, unless its style is stated.
-pub fn query(
-    document: &Document,
-    schemas: &Schemas,
-    report: &mut Report,
-    at: &Pointer,
-    name: &str,
-    ty: &Type,
-    own: Style,
-) -> Style {
-    let explode = document.extension(at, "explode").and_then(Value::as_bool);
-    let stated = explode.is_some() || document.extension(at, "style").is_some();
+/// What a document says of how a field is spelt: its parameter, or the encoding of a form's field.
+pub struct Said<'a> {
+    /// Where it stands, or would.
+    pub at: &'a Pointer,
+    /// What stands there.
+    pub node: Option<&'a Value>,
+}
+
+impl<'a> Said<'a> {
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        self.node?.get(key)
+    }
+}
+
+/// The style of a query parameter. An object is JSON text, as Twilio has it, unless its style is stated.
+pub fn query(schemas: &Schemas, report: &mut Report, said: &Said, name: &str, ty: &Type, own: Style) -> Style {
+    let explode = said.get("explode").and_then(Value::as_bool);
+    let stated = explode.is_some() || said.get("style").is_some();
     match (own, explode) {
         (own @ (Style::Prefixed(_) | Style::Json), _) => own,
         (_, Some(false)) if is_object(schemas, ty) => {
             report.refuse(
                 Code::UnsupportedParameter,
-                &at.child("explode"),
+                &said.at.child("explode"),
                 format!("`{name}` is an object to be spelt as one value, in a way that this client does not write"),
                 "remove `explode` in an overlay if the service takes JSON text",
             );
@@ -39,30 +44,22 @@ pub fn query(
     }
 }
 
-/// The style of a form field, of which an encoding at `at` may say more.
-pub fn encoded(
-    document: &Document,
-    schemas: &Schemas,
-    report: &mut Report,
-    at: &Pointer,
-    name: &str,
-    ty: &Type,
-    own: Style,
-) -> Style {
-    let text = |key| document.extension(at, key).and_then(Value::as_str);
-    let stated = text("style").is_some() || document.extension(at, "explode").is_some();
+/// The style of a form field, of which an encoding may say more.
+pub fn encoded(schemas: &Schemas, report: &mut Report, said: &Said, name: &str, ty: &Type, own: Style) -> Style {
+    let text = |key| said.get(key).and_then(Value::as_str);
+    let stated = text("style").is_some() || said.get("explode").is_some();
     match (text("style"), text("contentType")) {
         (Some(style), _) if style != "form" && is_several(ty) => {
             report.refuse(
                 Code::UnsupportedParameter,
-                &at.child("style"),
+                &said.at.child("style"),
                 format!("`{name}` is to be spelt in a style that this client does not write"),
                 "remove `style` in an overlay if the service takes the default one",
             );
             Style::Repeated
         }
         (_, Some(media)) if !stated && Media::of(media) == Media::Json && is_several(ty) => json(schemas, ty),
-        _ => query(document, schemas, report, at, name, ty, own),
+        _ => query(schemas, report, said, name, ty, own),
     }
 }
 
