@@ -20,6 +20,7 @@ mod server;
 mod shape;
 mod stand;
 mod style;
+mod subtypes;
 mod union;
 
 use std::collections::BTreeMap;

@@ -70,11 +70,20 @@ impl<'d> Schemas<'d> {
         let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
         self.models[id.0].kind = match union {
             true => self.union(schema, shape, at, owner),
-            false => self.structure(schema, at, owner, named),
+            false => {
+                let family = named.and_then(|name| self.family(schema, at, name));
+                family.unwrap_or_else(|| self.structure(schema, at, owner, named))
+            }
         };
     }
 
-    fn structure(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> ModelKind {
+    pub(super) fn structure(
+        &mut self,
+        schema: &'d Schema,
+        at: &Pointer,
+        owner: &Owner,
+        named: Option<&'d str>,
+    ) -> ModelKind {
         let data = &schema.schema_data;
         let owner_name = match (named, &data.title) {
             (Some(name), _) => name.to_owned(),

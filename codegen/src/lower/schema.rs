@@ -10,6 +10,7 @@ use super::owner::Owner;
 use super::pattern;
 use super::shape::{Additional, SchemaRef, Shape};
 use super::stand::Part;
+use super::subtypes::Subtypes;
 use crate::document::{Document, component_name};
 use crate::ir::{Model, ModelId, SidId, SidType, Type};
 use crate::name::singular;
@@ -34,6 +35,8 @@ pub struct Schemas<'d> {
     pub(super) placed: HashMap<(Pointer, String), ModelId>,
     /// What schemas are as parts of others, by where they are in memory.
     pub(super) parts: HashMap<*const Schema, Part>,
+    /// Who inherits from whom, where a discriminator tells.
+    pub(super) subtypes: Subtypes<'d>,
     /// How deep the alias is that is being read.
     depth: usize,
     /// SID types by their prefixes.
@@ -78,6 +81,7 @@ impl<'d> Schemas<'d> {
             open: HashMap::new(),
             placed: HashMap::new(),
             parts: HashMap::new(),
+            subtypes: Subtypes::new(document.openapi.components.as_ref()),
             depth: 0,
         }
     }
@@ -152,8 +156,15 @@ impl<'d> Schemas<'d> {
     }
 
     fn reference(&mut self, reference: &'d str) -> Lowered {
+        match self.named_schema(reference) {
+            Some((key, schema)) => self.component(key, schema),
+            None => Lowered { ty: Type::Json, nullable: true },
+        }
+    }
+
+    /// The type of a named schema.
+    pub(super) fn component(&mut self, key: &'d str, schema: SchemaRef<'d>) -> Lowered {
         let json = Lowered { ty: Type::Json, nullable: true };
-        let Some((key, schema)) = self.named_schema(reference) else { return json };
         match self.named.get(key) {
             Some(Progress::Done(lowered)) => return lowered.clone(),
             Some(Progress::Alias) => return json,
@@ -162,7 +173,7 @@ impl<'d> Schemas<'d> {
         self.reached.insert(key);
         let at = named_pointer(key);
         if let SchemaRef::Item(schema) = schema
-            && self.is_model(schema, &Shape::new(schema))
+            && (self.subtypes.is_base(key) || self.is_model(schema, &Shape::new(schema)))
         {
             let id = self.reserve(&schema.schema_data, &at, &Owner::new(key, ""), Some(key));
             let lowered = Lowered { ty: Type::Model(id), nullable: schema.schema_data.nullable };

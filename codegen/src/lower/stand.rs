@@ -27,7 +27,8 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let has_own = !shape.properties.is_empty() || shape.items.is_some() || shape.has_rest() || shape.has_values();
-        if has_own || schema.schema_data.extensions.contains_key("x-twilio-type") {
+        let is_own = schema.schema_data.extensions.contains_key("x-twilio-type") || self.subtypes.contains(schema);
+        if has_own || is_own {
             return None;
         }
         match shape.branches[..] {

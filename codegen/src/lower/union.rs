@@ -1,4 +1,4 @@
-//! A schema that is one of several in; the union out: its variants, what tells them apart, and what may name them.
+//! A schema that is one of several, or a base of several, in; the union out: its variants, what tells them apart, and what may name them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::bounds::VALUE;
 use super::owner::Owner;
 use super::properties::Properties;
-use super::schema::Schemas;
+use super::schema::{Schemas, named_pointer};
 use super::secrecy::is_telling;
 use super::shape::{Placed, SchemaRef, Shape};
 use crate::ir::{ModelKind, Type, Variant};
@@ -21,6 +21,10 @@ const MAX_MEMBERS: usize = 4;
 struct Branch<'d> {
     schema: SchemaRef<'d>,
     place: Pointer,
+    /// The schema's own name.
+    name: Option<&'d str>,
+    /// Its type, where that is known already.
+    ty: Option<Type>,
     /// Texts that may name it, the shortest first.
     texts: Vec<String>,
     members: HashMap<&'d str, Telling>,
@@ -36,19 +40,77 @@ struct Telling {
     constant: Option<String>,
 }
 
+/// What tells the branches of a union apart.
+struct Told {
+    /// The name of a member.
+    by: String,
+    /// The texts that it has in each branch.
+    texts: Vec<Vec<String>>,
+}
+
 impl<'d> Schemas<'d> {
     pub(super) fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
         let branches: Vec<Branch<'d>> = shape.branches.iter().map(|branch| self.branch(*branch, at)).collect();
-        let discriminator = schema.schema_data.discriminator.as_ref();
-        let (tag, tags) = match discriminator {
-            Some(discriminator) => (Some(discriminator.property_name.clone()), told(discriminator, &branches)),
+        let told = match &schema.schema_data.discriminator {
+            Some(discriminator) => told(discriminator, &branches),
             None => told_by_themselves(&branches),
         };
+        self.variants(branches, told, owner)
+    }
+
+    /// A base whose discriminator tells its subtypes apart: a value of it is one of them, or the base itself where that is
+    /// mapped.
+    pub(super) fn family(&mut self, schema: &'d Schema, at: &Pointer, name: &'d str) -> Option<ModelKind> {
+        let discriminator = schema.schema_data.discriminator.as_ref()?;
+        let mut all = self.subtypes.of(name, &mut self.bounds);
+        if discriminator.mapping.values().any(|target| last(target) == name) {
+            all.push((name, schema));
+        }
+        let mut branches: Vec<Branch<'d>> = Vec::new();
+        for (name, schema) in all {
+            let place = named_pointer(name);
+            let properties = self.properties(schema, &place);
+            let (members, texts) = (self.members(&properties), vec![name.to_owned()]);
+            branches.push(Branch {
+                schema: SchemaRef::Item(schema),
+                place,
+                name: Some(name),
+                ty: None,
+                texts,
+                members,
+            });
+        }
+        let told = told(discriminator, &branches).filter(|_| !branches.is_empty())?;
+        for branch in &mut branches {
+            let Some(own) = branch.name else { continue };
+            branch.ty = Some(match own == name {
+                true => self.base(schema, at, name),
+                false => self.component(own, branch.schema).ty,
+            });
+        }
+        Some(self.variants(branches, Some(told), &Owner::new(name, "")))
+    }
+
+    /// The members of a base alone.
+    fn base(&mut self, schema: &'d Schema, at: &Pointer, name: &'d str) -> Type {
+        let owner = Owner::new(name, "base");
+        let id = self.reserve(&schema.schema_data, at, &owner, None);
+        self.models[id.0].candidates = owner.texts();
+        self.models[id.0].kind = self.structure(schema, at, &owner, Some(name));
+        Type::Model(id)
+    }
+
+    /// Each branch as often as it has texts that tell it.
+    fn variants(&mut self, branches: Vec<Branch<'d>>, told: Option<Told>, owner: &Owner) -> ModelKind {
+        let (tag, tags) = told.map(|told| (told.by, told.texts)).unzip();
         let own = own_texts(&branches, tags.as_deref());
         let mut variants: Vec<Variant> = Vec::new();
         for (index, (branch, own)) in branches.into_iter().zip(own).enumerate() {
-            let Branch { schema, place, texts, .. } = branch;
-            let mut ty = self.visit(schema, &place, &Owner::new(owner.text(), own)).ty;
+            let Branch { schema, place, texts, ty, .. } = branch;
+            let mut ty = match ty {
+                Some(ty) => ty,
+                None => self.visit(schema, &place, &Owner::new(owner.text(), own)).ty,
+            };
             if ty == Type::Text && is_telling(&owner.field) {
                 ty = Type::Secret;
             }
@@ -70,7 +132,7 @@ impl<'d> Schemas<'d> {
                 variants.push(Variant { name: String::new(), candidates, ty, tag, pointer });
             }
         }
-        ModelKind::Union { variants, tag: tag.filter(|_| tags.is_some()), other: String::new() }
+        ModelKind::Union { variants, tag, other: String::new() }
     }
 
     fn branch(&mut self, branch: Placed<'d>, at: &Pointer) -> Branch<'d> {
@@ -87,7 +149,11 @@ impl<'d> Schemas<'d> {
         // Where it stands is the last word.
         let first = texts.first().cloned().unwrap_or_default();
         texts.push(format!("{first} {} {}", branch.keyword, branch.index));
-        Branch { schema, place, texts, members: self.members(&properties) }
+        let name = match schema {
+            SchemaRef::Reference(reference) => Some(last(reference)),
+            SchemaRef::Item(_) => None,
+        };
+        Branch { schema, place, name, ty: None, texts, members: self.members(&properties) }
     }
 
     fn members(&mut self, properties: &Properties<'d>) -> HashMap<&'d str, Telling> {
@@ -109,27 +175,22 @@ impl<'d> Schemas<'d> {
 
 /// The texts that tell each branch by the discriminator: those that the mapping gives, or the only one that the branch allows,
 /// or the name of the schema. A branch in place without any leaves none of them told apart, and so does one where no text tells.
-fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Vec<Vec<String>>> {
-    let name = discriminator.property_name.as_str();
+fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Told> {
     // What a mapping names is a schema, by a reference to it or by its name alone.
     let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
     for (tag, target) in &discriminator.mapping {
         mapped.entry(last(target)).or_default().push(tag.clone());
     }
     let tags = branches.iter().map(|branch| {
-        let member = branch.members.get(name);
+        let member = branch.members.get(discriminator.property_name.as_str());
         if member.is_some_and(|member| member.is_other) {
             return None;
         }
-        let schema = match branch.schema {
-            SchemaRef::Reference(reference) => Some(last(reference)),
-            SchemaRef::Item(_) => None,
-        };
-        let told = schema.and_then(|schema| mapped.get(schema).cloned());
+        let told = branch.name.and_then(|name| mapped.get(name).cloned());
         let only = || Some(vec![member?.constant.clone()?]);
-        told.or_else(only).or_else(|| Some(vec![schema?.to_owned()]))
+        told.or_else(only).or_else(|| Some(vec![branch.name?.to_owned()]))
     });
-    tags.collect()
+    Some(Told { by: discriminator.property_name.clone(), texts: tags.collect::<Option<_>>()? })
 }
 
 /// The name at the end of a reference.
@@ -183,7 +244,7 @@ fn own_texts(branches: &[Branch<'_>], tags: Option<&[Vec<String>]>) -> Vec<Strin
 }
 
 /// A member that must be there in every branch, with one text of its own in each, tells them as a discriminator would.
-fn told_by_themselves(branches: &[Branch<'_>]) -> (Option<String>, Option<Vec<Vec<String>>>) {
+fn told_by_themselves(branches: &[Branch<'_>]) -> Option<Told> {
     let tags = |name: &str| -> Option<Vec<Vec<String>>> {
         let constant = |branch: &'_ Branch<'_>| {
             let member = branch.members.get(name).filter(|member| member.required)?;
@@ -195,6 +256,5 @@ fn told_by_themselves(branches: &[Branch<'_>]) -> (Option<String>, Option<Vec<Ve
     };
     let mut names: Vec<&str> = branches.first().iter().flat_map(|first| first.members.keys().copied()).collect();
     names.sort_unstable();
-    let told = names.into_iter().find_map(|name| Some((name.to_owned(), tags(name)?)));
-    told.map_or((None, None), |(name, tags)| (Some(name), Some(tags)))
+    names.into_iter().find_map(|name| Some(Told { by: name.to_owned(), texts: tags(name)? }))
 }
