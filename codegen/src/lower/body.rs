@@ -12,6 +12,7 @@ use super::operation::Site;
 use super::owner::Owner;
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
+use super::stand::Marks;
 use super::style::{self, Said};
 use crate::diagnostic::Code;
 use crate::document::Document;
@@ -99,7 +100,8 @@ fn form<'d>(
     let encodings = document.raw(&encodings_at);
     let names: HashSet<&str> = properties.members.iter().map(|(wire, ..)| *wire).collect();
     for (wire, property, at) in properties.members {
-        if field::is_read_only(schemas, property, &at) {
+        let marks = Marks::of(&schemas.layers(property, &at));
+        if marks.read_only {
             continue;
         }
         if !schemas.bounds.named(wire, || at.clone()) {
@@ -110,10 +112,6 @@ fn form<'d>(
             break;
         }
         let encoding = Said { at: &encodings_at.child(wire), node: encodings.and_then(|all| all.get(wire)) };
-        let own = match property {
-            SchemaRef::Item(item) => Some(&item.schema_data),
-            SchemaRef::Reference(_) => None,
-        };
         fields.push(Field {
             name: described.name,
             wire: wire.to_owned(),
@@ -124,7 +122,7 @@ fn form<'d>(
             internal: described.internal,
             account: false,
             secret: described.secret,
-            deprecated: own.is_some_and(|data| data.deprecated),
+            deprecated: marks.deprecated,
             limits: described.limits,
             style: style::encoded(schemas, report, &encoding, wire, &described.ty, described.style),
             default: described.default,
@@ -134,7 +132,8 @@ fn form<'d>(
     if let Some((additional, at)) = properties.rest {
         let (ty, doc) = match additional {
             Additional::Of(schema) => {
-                let doc = schemas.description(schema, &at);
+                let layers = schemas.layers(schema, &at);
+                let doc = schemas.description(schema, &at, &layers);
                 (schemas.lower(schema, &at, &Owner::new(id, "additional")).ty, doc)
             }
             _ => (Type::Json, String::new()),

@@ -1,13 +1,12 @@
 //! The schema of a parameter or of a form's property in; what it says of a field out: type, limits, secrecy, default.
 
-use openapiv3::{Schema, SchemaData};
+use openapiv3::SchemaData;
 use serde_json::Value;
 
-use super::bounds::MAX_ALIASES;
 use super::owner::Owner;
 use super::schema::{Lowered, Schemas};
 use super::shape::{SchemaRef, Shape};
-use super::stand::Part;
+use super::stand::Layer;
 use super::{Report, pattern, style};
 use crate::diagnostic::Code;
 use crate::ir::{Limits, Style, Type};
@@ -58,8 +57,8 @@ pub fn describe<'d>(
     owner: &Owner,
 ) -> Described {
     let Some(schema) = schema else { return Described::new(Type::Json) };
-    let Described { ty, name, doc, internal, .. } = outside(schemas, schema, at, owner);
-    let layers = layers(schemas, schema, at);
+    let layers = schemas.layers(schema, at);
+    let Described { ty, name, doc, internal, .. } = outside(schemas, schema, at, owner, &layers);
     let ty = bare(schemas, ty, &layers, owner);
     let shapes = layers.iter().map(|(layer, _)| Shape::new(layer));
     let prefix = shapes.filter_map(|shape| Some(shape.format.strip_prefix("prefixed-collapsible-map-")?.to_owned()));
@@ -68,7 +67,7 @@ pub fn describe<'d>(
         limits: limits(schemas, report, &layers, &ty),
         default: layers.iter().find_map(|(layer, _)| default(&layer.schema_data)),
         style: prefix.map(Style::Prefixed).next().unwrap_or_default(),
-        doc: if doc.is_empty() { inner_doc(&layers) } else { doc },
+        doc,
         name,
         internal,
         ty,
@@ -78,58 +77,23 @@ pub fn describe<'d>(
 /// Reads what a schema says of a field that is one JSON text.
 pub fn whole<'d>(schemas: &mut Schemas<'d>, schema: Option<SchemaRef<'d>>, at: &Pointer, owner: &Owner) -> Described {
     let Some(schema) = schema else { return Described::new(Type::Json) };
-    let described = outside(schemas, schema, at, owner);
+    let layers = schemas.layers(schema, at);
+    let described = outside(schemas, schema, at, owner, &layers);
     Described { secret: is_secret(&described.ty), style: style::json(schemas, &described.ty), ..described }
 }
 
 /// What a schema says where it is used.
-fn outside<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Described {
+fn outside<'d>(
+    schemas: &mut Schemas<'d>,
+    schema: SchemaRef<'d>,
+    at: &Pointer,
+    owner: &Owner,
+    layers: &[Layer<'d>],
+) -> Described {
     let Lowered { ty, .. } = schemas.lower(schema, at, owner);
     let name = schemas.extension(schema, at, "x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let internal = schemas.extension(schema, at, "x-twilio-internal") == Some(&Value::Bool(true));
-    Described { name, internal, doc: schemas.description(schema, at), ..Described::new(ty) }
-}
-
-/// A schema and where it stands.
-type Layer<'d> = (&'d Schema, Pointer);
-
-/// A schema, the remarks that are parts of it, and the one that it stands for: references apart. Outermost first.
-fn layers<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) -> Vec<Layer<'d>> {
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut next = schemas.resolve(schema, at);
-    while let Some((schema, at, _)) = next {
-        // One that wraps itself says nothing more; one of too many was refused with its type.
-        if layers.len() > MAX_ALIASES || layers.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
-            break;
-        }
-        let shape = Shape::new(schema);
-        let inner = schemas.stands_for(schema, &shape);
-        next = inner.and_then(|inner| schemas.resolve(inner.schema, &inner.below(&at)));
-        layers.push((schema, at.clone()));
-        for (index, part) in shape.all_of.iter().enumerate() {
-            if next.is_some()
-                && schemas.part(*part) == Part::Remark
-                && let Some((part, at, _)) = schemas.resolve(*part, &at.child("allOf").item(index))
-            {
-                layers.push((part, at));
-            }
-        }
-    }
-    layers
-}
-
-/// Whether only replies carry it.
-pub fn is_read_only<'d>(schemas: &mut Schemas<'d>, schema: SchemaRef<'d>, at: &Pointer) -> bool {
-    layers(schemas, schema, at).iter().any(|(layer, _)| layer.schema_data.read_only)
-}
-
-/// The description of what is wrapped, where that becomes a plain type, which has nobody else to say it.
-fn inner_doc(layers: &[Layer]) -> String {
-    let Some((_, inner @ [.., (last, _)])) = layers.split_first() else { return String::new() };
-    let shape = Shape::new(last);
-    let plain = shape.properties.is_empty() && shape.values.is_empty() && shape.branches.is_empty();
-    let docs = inner.iter().filter(|_| plain && shape.all_of.is_empty());
-    docs.filter_map(|(layer, _)| layer.schema_data.description.clone()).next().unwrap_or_default()
+    Described { name, internal, doc: schemas.description(schema, at, layers), ..Described::new(ty) }
 }
 
 /// A type as it is outside of JSON, where a value is a text and null cannot be said.
@@ -158,7 +122,7 @@ fn bare<'d>(schemas: &mut Schemas<'d>, ty: Type, layers: &[Layer<'d>], owner: &O
 /// The schema of a list's items.
 fn items<'d>(schemas: &mut Schemas<'d>, layers: &[Layer<'d>]) -> Vec<Layer<'d>> {
     let items = layers.iter().find_map(|(layer, at)| Some((Shape::new(layer).items?, at.child("items"))));
-    items.map_or_else(Vec::new, |(items, at)| self::layers(schemas, items, &at))
+    items.map_or_else(Vec::new, |(items, at)| schemas.layers(items, &at))
 }
 
 /// Formats that only texts have.

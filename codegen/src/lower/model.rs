@@ -9,6 +9,7 @@ use super::bounds::{MEMBER, MODEL, VALUE};
 use super::owner::{Owner, is_identifier, suffixes};
 use super::schema::{Schemas, place};
 use super::shape::{Additional, Shape};
+use super::stand::Marks;
 use crate::ir::{ChoiceValue, Home, Member, Model, ModelId, ModelKind, Rest, Type};
 use crate::pointer::Pointer;
 
@@ -97,12 +98,10 @@ impl<'d> Schemas<'d> {
                 continue;
             }
             let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
-            let data = self.resolve_data(property, &place);
-            let hidden = data.is_some_and(|data| data.write_only);
-            let read_only = data.is_some_and(|data| data.read_only);
-            let deprecated = data.is_some_and(|data| data.deprecated);
+            let layers = self.layers(property, &place);
+            let Marks { read_only, write_only, deprecated } = Marks::of(&layers);
             let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
-            let doc = self.description(property, &place);
+            let doc = self.description(property, &place, &layers);
             if !self.bounds.spend(&place, MEMBER + 2 * wire.len() + doc.len()) {
                 break;
             }
@@ -111,10 +110,10 @@ impl<'d> Schemas<'d> {
                 wire: wire.to_owned(),
                 doc,
                 ty: lowered.ty,
-                required: properties.required.contains(wire) && !lowered.nullable && !hidden,
+                required: properties.required.contains(wire) && !lowered.nullable && !write_only,
                 nullable: properties.required.contains(wire) && lowered.nullable && !read_only,
                 null: (!properties.required.contains(wire) && lowered.nullable && !read_only).then(String::new),
-                write_only: properties.required.contains(wire) && !lowered.nullable && hidden,
+                write_only: properties.required.contains(wire) && !lowered.nullable && write_only,
                 read_only,
                 records: false,
                 deprecated,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use openapiv3::{Schema, SchemaData, SchemaKind};
+use openapiv3::Schema;
 use serde_json::Value;
 
 use super::bounds::{Bounds, MAX_ALIASES};
@@ -333,39 +333,12 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// What a schema says of itself where it is used, or else what it says where it is defined.
-    pub fn description(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> String {
-        let own = match schema {
-            SchemaRef::Item(item) => item.schema_data.description.as_deref().or_else(|| remark(item)),
-            SchemaRef::Reference(_) => self.document.extension(at, "description").and_then(Value::as_str),
-        };
-        // A struct or an enum says itself what it is; only what becomes a plain type has nobody else to say it.
-        let inherited = || {
-            let (target, ..) = self.resolve(schema, at)?;
-            let shape = Shape::new(target);
-            let plain = shape.properties.is_empty()
-                && shape.values.is_empty()
-                && shape.branches.is_empty()
-                && shape.all_of.is_empty();
-            target.schema_data.description.as_deref().filter(|_| plain)
-        };
-        own.or_else(inherited).unwrap_or_default().to_owned()
-    }
-
     /// An extension where a schema is used, beside its `$ref` too.
     pub fn extension(&self, schema: SchemaRef<'d>, at: &Pointer, name: &str) -> Option<&'d Value> {
         match schema {
             SchemaRef::Item(item) => item.schema_data.extensions.get(name),
             SchemaRef::Reference(_) => self.document.extension(at, name),
         }
-    }
-
-    pub(super) fn resolve_data(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Option<&'d SchemaData> {
-        let (schema, ..) = match schema {
-            SchemaRef::Item(item) => (item, at.clone(), None),
-            SchemaRef::Reference(_) => self.resolve(schema, at)?,
-        };
-        Some(&schema.schema_data)
     }
 }
 
@@ -378,12 +351,6 @@ impl Lowered {
             ty => ty,
         }
     }
-}
-
-/// What a part in place says to people of the whole, as of a reference that cannot say it itself.
-fn remark(schema: &Schema) -> Option<&str> {
-    let SchemaKind::AllOf { all_of } = &schema.schema_kind else { return None };
-    all_of.iter().filter_map(|part| part.as_item()?.schema_data.description.as_deref()).next()
 }
 
 /// What tells a model that is described in place from others: the place, and whose it is, since members that several

@@ -1,6 +1,6 @@
 //! A schema that is put together of others in; the one that it stands for out, where it adds no more than remarks.
 
-use openapiv3::Schema;
+use openapiv3::{Schema, SchemaData};
 use serde_json::Value;
 
 use super::bounds::MAX_ALIASES;
@@ -8,6 +8,7 @@ use super::pattern;
 use super::schema::Schemas;
 use super::secrecy::{is_telling, tells_nothing};
 use super::shape::{Placed, SchemaRef, Shape};
+use crate::pointer::Pointer;
 
 /// What a schema is, as a part of another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +21,75 @@ pub enum Part {
     Object,
 }
 
+/// A schema and where it stands.
+pub type Layer<'d> = (&'d Schema, Pointer);
+
+/// What a schema says of where it is used, itself or by what it wraps.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    /// Only replies carry it.
+    pub read_only: bool,
+    /// Only requests carry it.
+    pub write_only: bool,
+    /// It is better not used.
+    pub deprecated: bool,
+}
+
+impl Marks {
+    /// Of any of the layers of a schema.
+    pub fn of(layers: &[Layer]) -> Self {
+        let any = |is: fn(&SchemaData) -> bool| layers.iter().any(|(layer, _)| is(&layer.schema_data));
+        Self {
+            read_only: any(|data| data.read_only),
+            write_only: any(|data| data.write_only),
+            deprecated: any(|data| data.deprecated),
+        }
+    }
+}
+
 impl<'d> Schemas<'d> {
+    /// A schema, the remarks that are parts of it, and the one that it stands for: references apart. Outermost first.
+    pub(super) fn layers(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> Vec<Layer<'d>> {
+        let mut layers: Vec<Layer> = Vec::new();
+        let mut next = self.resolve(schema, at);
+        while let Some((schema, at, _)) = next {
+            // One that wraps itself says nothing more; one of too many was refused with its type.
+            if layers.len() > MAX_ALIASES || layers.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
+                break;
+            }
+            let shape = Shape::new(schema);
+            let inner = self.stands_for(schema, &shape);
+            next = inner.and_then(|inner| self.resolve(inner.schema, &inner.below(&at)));
+            layers.push((schema, at.clone()));
+            for (index, part) in shape.all_of.iter().enumerate() {
+                if next.is_some()
+                    && self.part(*part) == Part::Remark
+                    && let Some((part, at, _)) = self.resolve(*part, &at.child("allOf").item(index))
+                {
+                    layers.push((part, at));
+                }
+            }
+        }
+        layers
+    }
+
+    /// What a schema of these layers says to people where it is used. A type of its own says itself what it is, unless it is
+    /// described in place; what becomes a plain type has nobody else to say it.
+    pub(super) fn description(&self, schema: SchemaRef<'d>, at: &Pointer, layers: &[Layer<'d>]) -> String {
+        let is_reference = matches!(schema, SchemaRef::Reference(_));
+        let beside = self.extension(schema, at, "description").filter(|_| is_reference).and_then(Value::as_str);
+        let is_type = |shape: &Shape| {
+            let is_made = !shape.properties.is_empty() || !shape.branches.is_empty() || !shape.all_of.is_empty();
+            is_made || !shape.values.is_empty()
+        };
+        let layers = match layers {
+            [before @ .., (last, _)] if (is_reference || !before.is_empty()) && is_type(&Shape::new(last)) => before,
+            all => all,
+        };
+        let texts = layers.iter().filter_map(|(layer, _)| layer.schema_data.description.as_deref());
+        beside.into_iter().chain(texts).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    }
+
     /// The schema that this one is, where all else that it says leaves the shape as it is.
     pub(super) fn stands_for(&mut self, schema: &'d Schema, shape: &Shape<'d>) -> Option<Placed<'d>> {
         if shape.all_of.is_empty() && shape.branches.is_empty() {

@@ -6,6 +6,7 @@
 //! - [`CreateThing`]: `POST /v1/Things`
 //! - [`PutThing`]: `PUT /v1/Things`
 //! - [`PatchThing`]: `PATCH /v1/Things`
+#![allow(deprecated)]
 
 use ::twilio_iam::{
     Field, Kind, Method, Operation, OperationSpec, Request, Security, Timestamp,
@@ -241,6 +242,16 @@ pub struct Thing {
     pub pin: Option<String>,
     /// The member `date_created`.
     pub date_created: Option<Timestamp>,
+    /// Of what was stored.
+    pub checksum: Option<String>,
+    /// Who made it.
+    pub maker: Option<Owner>,
+    /// Who sells it, if anybody does.
+    pub seller: Option<Owner>,
+    /// The member `code`.
+    #[deprecated = "the API document discourages its use"]
+    pub code: Option<String>,
+    nulls: ::twilio_iam::support::Nulls,
 }
 
 impl Thing {
@@ -251,10 +262,36 @@ impl Thing {
             name: name.into(),
             pin: Some(pin.into()),
             date_created: None,
+            checksum: None,
+            maker: None,
+            seller: None,
+            code: None,
+            nulls: Default::default(),
         }
+    }
+
+    /// Who sells it, if anybody does.
+    pub fn seller(mut self, value: Owner) -> Self {
+        self.seller = Some(value);
+        self
+    }
+
+    /// Sends `seller` as null, where it would be left out.
+    pub fn null_seller(mut self) -> Self {
+        self.seller = None;
+        self.nulls.add("seller");
+        self
+    }
+
+    /// The member `code`.
+    #[deprecated = "the API document discourages its use"]
+    pub fn code(mut self, value: impl Into<String>) -> Self {
+        self.code = Some(value.into());
+        self
     }
 }
 
 ::twilio_iam::model! {
-    Thing required(name) optional(sid, pin, date_created)
+    Thing required(name) optional(sid, pin, date_created, checksum, maker, seller, code)
+    nulls(nulls)
 }
