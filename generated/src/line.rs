@@ -22,10 +22,11 @@ pub(crate) fn line(text: &str) -> String {
     line
 }
 
-/// Control characters, line separators, and what turns the direction of a text.
-fn is_unfit(character: char) -> bool {
-    let turns = matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    turns || character.is_control()
+/// Control characters, line separators, what turns the direction of a text, and the mark of a byte order, which nobody sees.
+pub(crate) fn is_unfit(character: char) -> bool {
+    let turns =
+        matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || character == '\u{feff}' || character.is_control()
 }
 
 #[cfg(test)]

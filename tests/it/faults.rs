@@ -4,10 +4,8 @@
 mod cell;
 mod row;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-
 use crate::project;
+use crate::turns::in_turns;
 use crate::world::Face;
 use cell::Call;
 use row::Row;
@@ -18,26 +16,13 @@ const GOLDEN: &str = "tests/faults.txt";
 pub fn table(face: Face) -> String {
     let rows = row::all();
     let asked: Vec<(&Row, Call)> = rows.iter().flat_map(|row| row.calls.iter().map(move |call| (row, *call))).collect();
-    let cells = Mutex::new(Vec::new());
-    let next = AtomicUsize::new(0);
     // Most of the time goes by in waiting.
-    std::thread::scope(|scope| {
-        for _ in 0..16 {
-            scope.spawn(|| {
-                while let Some((row, call)) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let cell = cell::run(face, row, *call);
-                    cells.lock().unwrap_or_else(PoisonError::into_inner).push((row.name, *call, cell));
-                }
-            });
-        }
-    });
-    let cells = cells.into_inner().unwrap();
-    assert_eq!(cells.len(), asked.len());
+    let mut cells = in_turns(16, &asked, |(row, call)| cell::run(face, row, *call)).into_iter();
     let mut table = line(["call", "requests", "Authorization", "what is so afterwards", "what the caller gets"]);
     for row in &rows {
         table.push_str(&format!("{}\n", row.name));
         for call in row.calls {
-            let (.., cell) = cells.iter().find(|(name, of, _)| *name == row.name && of == call).unwrap();
+            let cell = cells.next().unwrap();
             let requests = cell.requests.to_string();
             table.push_str(&line([call.name(), &requests, &cell.authorization, &cell.left, &cell.gets]));
         }

@@ -9,10 +9,8 @@ mod policy;
 mod tokens;
 mod told;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-
 use crate::project;
+use crate::turns::in_turns;
 use crate::world::{self, Face};
 use case::{Case, Cell, Flow, Step};
 use mishap::Mishap;
@@ -30,27 +28,12 @@ fn table(face: Face) -> String {
             asked.extend(mishaps.iter().map(|mishap| (flow, *step, mishap)));
         }
     }
-    let cells = Mutex::new(vec![None; asked.len()]);
-    let next = AtomicUsize::new(0);
     // Most of the time goes by in waiting.
-    std::thread::scope(|scope| {
-        for _ in 0..16 {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((flow, step, mishap)) = asked.get(index) else { return };
-                    let cell = run(face, *flow, *step, mishap);
-                    cells.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(cell);
-                }
-            });
-        }
-    });
-    let cells = cells.into_inner().unwrap();
+    let cells = in_turns(16, &asked, |(flow, step, mishap)| run(face, *flow, *step, mishap));
     let mut table =
         line(["what befalls the step", "requests", "what is so then", "what the caller gets", "taken back"]);
     let mut above = None;
     for ((flow, step, mishap), cell) in asked.iter().zip(cells) {
-        let cell = cell.unwrap();
         if above.is_none_or(|(before, _)| before != *flow) {
             table.push_str(&format!("{}\n", flow.name()));
             table.push_str(&line([mishap.name, &cell.requests, &cell.left, &cell.gets, &cell.taken_back]));

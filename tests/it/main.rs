@@ -25,6 +25,7 @@ mod restore;
 mod secrets;
 mod thread;
 mod told;
+mod turns;
 mod update;
 mod vault;
 mod wire;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use twilio_iam_codegen::pointer::Pointer;
 use twilio_iam_codegen::{Inputs, bundle, generate};
 
+use crate::turns::in_turns;
 use crate::{invariants, project};
 
 /// What a node is turned into; what it is already is left out.
@@ -119,26 +120,10 @@ fn outcome(inputs: &Inputs, parsed: &Parsed) -> Result<(), String> {
     }
 }
 
-/// What two threads find, which take the pieces of work in turn.
-pub fn on_two_threads<T: Sync>(work: &[T], find: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
-    let next = AtomicUsize::new(0);
-    let run = || {
-        let mut found = Vec::new();
-        while let Some(piece) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-            found.extend(find(piece));
-        }
-        found
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..2).map(|_| scope.spawn(run)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    })
-}
-
 /// Spoils the nodes, one after the other.
 fn spoil(document: &Value, nodes: &[Vec<String>], others: &[Value]) {
     let (count, parsed) = (AtomicUsize::new(0), Parsed::default());
-    let wrong = on_two_threads(nodes, |path| {
+    let wrong = in_turns(2, nodes, |path| {
         let mutants = mutants(document, path, others);
         count.fetch_add(mutants.len(), Ordering::Relaxed);
         let wrong = mutants.into_iter().filter_map(|(what, mutant)| {
@@ -146,8 +131,9 @@ fn spoil(document: &Value, nodes: &[Vec<String>], others: &[Value]) {
             let error = outcome(&inputs, &parsed).err()?;
             Some(format!("/{} {what}: {error}", path.join("/")))
         });
-        wrong.collect()
+        wrong.collect::<Vec<_>>()
     });
+    let wrong = wrong.concat();
     println!("{} nodes, {} mutants", nodes.len(), count.into_inner());
     let first: Vec<String> = wrong.iter().take(20).cloned().collect();
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), first.join("\n"));

@@ -5,7 +5,8 @@ use serde_json::Value;
 use twilio_iam_codegen::diff::diff;
 use twilio_iam_codegen::{Inputs, bundle, generate};
 
-use crate::mutation::{mutants, nodes, on_two_threads, others};
+use crate::mutation::{mutants, nodes, others};
+use crate::turns::in_turns;
 use crate::{golden, invariants};
 
 /// Of the nodes of all documents every so manieth is spoilt: all of them take minutes, and were tried.
@@ -51,12 +52,13 @@ fn whatever_changes_in_the_code_is_told() {
     }
     let work: Vec<_> = work.into_iter().step_by(STEP).collect();
     assert!(work.len() > 100, "the golden documents are gone");
-    let wrong = on_two_threads(&work, |(name, document, path)| {
+    let wrong = in_turns(2, &work, |(name, document, path)| {
         let old = inputs(document);
         let wrong = mutants(document, path, &others()).into_iter().filter_map(|(what, mutant)| {
             Some(format!("{name} /{} {what}:\n{}", path.join("/"), wrong(&old, &mutant)?))
         });
-        wrong.collect()
+        wrong.collect::<Vec<_>>()
     });
+    let wrong = wrong.concat();
     assert!(wrong.is_empty(), "{} silent\n{}", wrong.len(), wrong.join("\n\n"));
 }

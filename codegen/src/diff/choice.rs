@@ -89,45 +89,42 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
         let text = format!("it is the first that fits of `{}` instead of `{}`", list(is), list(was));
         recorder.add(ChangeKind::VariantsReordered, (COMPATIBLE, SAME), &both.item, text, at, &nodes);
     }
+    let add = |recorder: &mut Recorder, kind, verdicts, name: &str, text| {
+        recorder.add(kind, verdicts, &format!("{}::{name}", both.item), text, at, &nodes);
+    };
     for pair in pairs {
-        let mut add = |kind, verdicts, name: &str, text| {
-            recorder.add(kind, verdicts, &format!("{}::{name}", both.item), text, at, &nodes);
-        };
         match pair {
             (None, Some(new)) => {
                 let text = format!("it can be `{}` now", spell(sides.new, &new.ty, false));
                 let verdicts = (COMPATIBLE, both.by_way(COMPATIBLE, COMPATIBLE));
-                add(ChangeKind::VariantAdded, verdicts, &new.name, text);
+                add(recorder, ChangeKind::VariantAdded, verdicts, &new.name, text);
             }
             (Some(old), None) => {
                 let text = format!("it can no longer be `{}`", spell(sides.old, &old.ty, false));
                 let verdicts = (BREAKING, both.by_way(BREAKING, COMPATIBLE));
-                add(ChangeKind::VariantRemoved, verdicts, &old.name, text);
+                add(recorder, ChangeKind::VariantRemoved, verdicts, &old.name, text);
             }
             (Some(old), Some(new)) => {
                 if old.name != new.name {
                     let text = format!("the variant is called `{}` instead of `{}`", new.name, old.name);
-                    add(ChangeKind::VariantRenamed, (BREAKING, SAME), &new.name, text);
+                    add(recorder, ChangeKind::VariantRenamed, (BREAKING, SAME), &new.name, text);
                 }
                 if !sides.same(&old.ty, &new.ty) {
                     let (before, after) = sides.shown(&old.ty, &new.ty);
                     let text = format!("the variant holds `{after}` instead of `{before}`");
                     let wire = both.wire(|way| sides.wire(&old.ty, &new.ty, way));
-                    add(ChangeKind::VariantTypeChanged, (BREAKING, wire), &new.name, text);
+                    add(recorder, ChangeKind::VariantTypeChanged, (BREAKING, wire), &new.name, text);
                 }
                 if both.ways.contains(&Way::Sent) {
                     let (item, same) = (format!("{}::{}", both.item, new.name), sides.same(&old.ty, &new.ty));
                     let (was, is) = ((&old.pointer, &old.ty), (&new.pointer, &new.ty));
                     recorder.sent_limits(&item, was, is, same, &[]);
                 }
-                let mut add = |kind, verdicts, name: &str, text| {
-                    recorder.add(kind, verdicts, &format!("{}::{name}", both.item), text, at, &nodes);
-                };
                 if let (Some(before), Some(after)) = (&old.tag, &new.tag)
                     && before != after
                 {
                     let text = format!("the tag of the variant is {} instead of {}", quoted(after), quoted(before));
-                    add(ChangeKind::TagChanged, (SAME, both.by_way(BREAKING, BREAKING)), &new.name, text);
+                    add(recorder, ChangeKind::TagChanged, (SAME, both.by_way(BREAKING, BREAKING)), &new.name, text);
                 }
             }
             (None, None) => {}
@@ -135,7 +132,6 @@ pub fn variants(sides: &Sides, recorder: &mut Recorder, both: &Both) {
     }
     if old_other != new_other {
         let text = format!("anything else is kept in `{new_other}` instead of `{old_other}`");
-        let item = format!("{}::{new_other}", both.item);
-        recorder.add(ChangeKind::VariantRenamed, (BREAKING, SAME), &item, text, at, &nodes);
+        add(recorder, ChangeKind::VariantRenamed, (BREAKING, SAME), new_other, text);
     }
 }

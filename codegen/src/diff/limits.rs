@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
+use super::kind::Verdict;
 use super::record::quoted;
 use crate::document::Document;
 use crate::ir::{Limits, Place, Type};
@@ -291,6 +292,18 @@ pub fn items<'t>(document: &Document, at: &Pointer, ty: &'t Type) -> Option<(Poi
 /// What the service takes for what is absent.
 pub fn default<'d>(document: &'d Document, at: &Pointer) -> Option<&'d Value> {
     parts(document, at).iter().find_map(|at| document.raw(at)?.get("default"))
+}
+
+/// What to say of another value that the service takes for what is absent, and what that does to requests.
+pub fn absent(old: Option<&str>, new: Option<&str>) -> (String, Verdict) {
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let text = format!("the service takes {} when it is absent, instead of {}", quoted(new), quoted(old));
+            (text, Verdict::Breaking)
+        }
+        (None, Some(new)) => (format!("the service takes {} when it is absent", quoted(new)), Verdict::Docs),
+        (_, None) => ("what the service takes when it is absent is no longer told".to_owned(), Verdict::Docs),
+    }
 }
 
 /// Where the schema of a parameter is: below it, or in its content; that of a body or of a form field is the place itself.

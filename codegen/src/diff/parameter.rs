@@ -117,14 +117,8 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         add(ChangeKind::ParameterStyleChanged, (rust, BREAKING), text, &nodes);
     }
     if old.default != new.default {
-        let (text, wire) = match (&old.default, &new.default) {
-            (Some(old), Some(new)) => {
-                (format!("the service takes {} when it is absent, instead of {}", quoted(new), quoted(old)), BREAKING)
-            }
-            (None, Some(new)) => (format!("the service takes {} when it is absent", quoted(new)), DOCS),
-            (_, None) => ("what the service takes when it is absent is no longer told".to_owned(), DOCS),
-        };
-        add(ChangeKind::ParameterDefaultChanged, (DOCS, wire), text, &["/schema/default", "/default"]);
+        let (text, wire) = limits::absent(old.default.as_deref(), new.default.as_deref());
+        add(ChangeKind::ParameterDefaultChanged, (DOCS, Some(wire)), text, &["/schema/default", "/default"]);
     }
     let (tighter, looser) = limits::compare(&old.limits, &new.limits);
     let checked: Vec<&str> = tighter.iter().chain(&looser).map(|bound| bound.keyword).collect();

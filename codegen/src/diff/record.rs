@@ -186,15 +186,12 @@ impl<'d> Recorder<'d> {
 
     /// Takes note of another value that the service takes for a member that is absent.
     pub fn sent_default(&mut self, item: &str, old: &Pointer, new: &Pointer) {
-        let default = |document, at| limits::default(document, at).map(|value| quoted(&value.to_string()));
-        let (text, wire) = match (default(self.old, old), default(self.new, new)) {
-            (old, new) if old == new => return,
-            (Some(old), Some(new)) => {
-                (format!("the service takes {new} when it is absent, instead of {old}"), Verdict::Breaking)
-            }
-            (None, Some(new)) => (format!("the service takes {new} when it is absent"), Verdict::Docs),
-            (_, None) => ("what the service takes when it is absent is no longer told".to_owned(), Verdict::Docs),
-        };
+        let default = |document, at| limits::default(document, at).map(Value::to_string);
+        let (before, after) = (default(self.old, old), default(self.new, new));
+        if before == after {
+            return;
+        }
+        let (text, wire) = limits::absent(before.as_deref(), after.as_deref());
         let at = At::Both(old, new);
         self.add(ChangeKind::ParameterDefaultChanged, (None, Some(wire)), item, text, at, &["/default"]);
     }

@@ -1,17 +1,20 @@
 //! What enters: text that came from elsewhere. What leaves: the same, which cannot move the cursor or pass for other text.
 
 use std::borrow::Cow;
+
 use zeroize::Zeroizing;
+
+use crate::line::is_unfit;
 
 /// Writes control characters, and those that turn the direction of text, as escapes.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.chars().any(is_unfit) {
         return Cow::Borrowed(text);
     }
     // Room for the longest escapes, so that the text is moved no more and leaves no copy of a secret behind.
     let mut escaped = String::with_capacity(text.len() * 10);
     for character in text.chars() {
-        if is_unsafe(character) {
+        if is_unfit(character) {
             escaped.extend(character.escape_default());
         } else {
             escaped.push(character);
@@ -37,7 +40,7 @@ pub(super) fn escape_whole(text: &str) -> Cow<'_, str> {
 
 /// The same inside JSON text, whose own escapes leave some out.
 pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
-    let is_left_out = |character: char| character != '\n' && is_unsafe(character);
+    let is_left_out = |character: char| character != '\n' && is_unfit(character);
     if !text.chars().any(is_left_out) {
         return Cow::Borrowed(text);
     }
@@ -49,11 +52,6 @@ pub(super) fn escape_json(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
-}
-
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

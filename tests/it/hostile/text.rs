@@ -1,11 +1,10 @@
 //! Hostile texts in every slot of a document: the code is that of the harmless twin, names and literals aside.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use twilio_iam_codegen::Source;
 use twilio_iam_codegen::tree::Tree;
 
 use super::{attempt, inputs, skeleton, template};
+use crate::turns::in_turns;
 
 #[rustfmt::skip]
 const TEXTS: &[&str] = &[
@@ -80,25 +79,17 @@ fn no_text_changes_the_shape_of_the_code() {
     let slots = template::slots();
     let long = "long ".repeat(2_000);
     let texts: Vec<&str> = TEXTS.iter().copied().chain([long.as_str()]).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut wrong = Vec::new();
-        while let Some(slot) = slots.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let twins = ["harmless words", "harmless"];
-            let twin = twins.iter().find_map(|twin| attempt(&inputs(template::filled(slot, twin))).ok());
-            let twin = Twin::new(slot, &twin.unwrap_or_else(|| panic!("{slot}: the twin is refused")).tree);
-            for text in &texts {
-                if let Err(error) = compare(slot, text, &twin) {
-                    wrong.push(format!("{slot}: {:?}: {error}", text.chars().take(60).collect::<String>()));
-                }
-            }
-        }
-        wrong
-    };
-    let wrong: Vec<String> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    let wrong = in_turns(2, &slots, |slot| {
+        let twins = ["harmless words", "harmless"];
+        let twin = twins.iter().find_map(|twin| attempt(&inputs(template::filled(slot, twin))).ok());
+        let twin = Twin::new(slot, &twin.unwrap_or_else(|| panic!("{slot}: the twin is refused")).tree);
+        let wrong = texts.iter().filter_map(|text| {
+            let error = compare(slot, text, &twin).err()?;
+            Some(format!("{slot}: {:?}: {error}", text.chars().take(60).collect::<String>()))
+        });
+        wrong.collect::<Vec<_>>()
     });
+    let wrong = wrong.concat();
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
