@@ -202,13 +202,19 @@ fn real_revisions_get_reports() {
 /// Who has read enough closes the pipe, and asks for the exit code all the same.
 #[test]
 fn a_closed_pipe_changes_nothing_of_the_exit_code() {
-    for (arguments, code) in [(&[][..], 0), (&["--fail-on", "breaking"][..], 1)] {
+    const DIFF: &str = "diff tests/diff/operation-removed/old.yaml tests/diff/operation-removed/new.yaml";
+    for (arguments, code) in [
+        (DIFF, 0),
+        (&format!("{DIFF} --fail-on breaking"), 1),
+        ("codegen --check", 0),
+        ("explain iam_v1::keys::CreateKey", 0),
+        ("bundle", 0),
+    ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = project::command(size::xtask(), &project::root());
-        command.args(["diff", "tests/diff/operation-removed/old.yaml", "tests/diff/operation-removed/new.yaml"]);
-        let run = command.args(arguments).stdout(writer).output().unwrap();
-        assert_eq!(run.status.code(), Some(code), "{}", String::from_utf8_lossy(&run.stderr));
+        let run = command.args(arguments.split(' ')).stdout(writer).output().unwrap();
+        assert_eq!(run.status.code(), Some(code), "{arguments}: {}", String::from_utf8_lossy(&run.stderr));
         assert!(!String::from_utf8_lossy(&run.stderr).contains("panicked"));
     }
 }

@@ -44,8 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             return compare(&area, &output.tree, arguments);
         }
         let written = area.write(&output.tree)?;
-        report(&output.summary, &written);
-        return Ok(());
+        return report(&output.summary, &written);
     };
     Err(Failure::Usage("--spec needs --out DIR, the folder for the crate".to_owned()))
 }
@@ -93,7 +92,7 @@ fn compare(area: &Area, tree: &Tree, arguments: &Arguments) -> Result<(), Failur
     let actual = area.read()?;
     let changes = tree.changes(&actual);
     if changes.is_empty() {
-        println!("{} files are as they should be", tree.0.len());
+        crate::line(format_args!("{} files are as they should be", tree.0.len()))?;
         return Ok(());
     }
     let mut text = String::new();
@@ -133,17 +132,22 @@ fn cure(arguments: &Arguments) -> String {
     words.join(" ")
 }
 
-fn report(summary: &Summary, written: &Written) {
+fn report(summary: &Summary, written: &Written) -> Result<(), Failure> {
     if !summary.notes.is_empty() {
         eprint!("{}", summary.notes.render(input::colour()));
     }
     let Summary { services, operations, operations_in_document, models, .. } = summary;
-    println!("{services} services, {operations} of {operations_in_document} operations, {models} models");
+    crate::line(format_args!(
+        "{services} services, {operations} of {operations_in_document} operations, {models} models"
+    ))?;
     if summary.unreachable_schemas > 0 {
-        println!(
+        crate::line(format_args!(
             "{} of {} schemas are needed by no operation",
             summary.unreachable_schemas, summary.schemas_in_document
-        );
+        ))?;
     }
-    println!("{} files written, {} unchanged, {} removed", written.written, written.unchanged, written.removed);
+    crate::line(format_args!(
+        "{} files written, {} unchanged, {} removed",
+        written.written, written.unchanged, written.removed
+    ))
 }

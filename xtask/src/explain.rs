@@ -22,14 +22,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         ExplainError::Refused(diagnostics) => input::refused(&diagnostics),
         unknown => Failure::Usage(unknown.to_string()),
     })?;
-    println!("{}", found.name);
-    println!("  from    {}", found.source);
-    println!("  at      {}", found.pointer);
+    crate::line(format_args!("{}", found.name))?;
+    crate::line(format_args!("  from    {}", found.source))?;
+    crate::line(format_args!("  at      {}", found.pointer))?;
     if let Some(reason) = found.reason {
-        println!("  because {}", reason.trim());
+        crate::line(format_args!("  because {}", reason.trim()))?;
     }
     if let Some((file, line)) = found.emitted {
-        println!("  emitted {file}:{line}");
+        crate::line(format_args!("  emitted {file}:{line}"))?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The maintainers' commands: arguments in, one exit code out. 0 is done, 1 drift or a refused document, 2 wrong usage.
 
+#![deny(clippy::print_stdout)]
+
 mod agree;
 mod bundle;
 mod codegen;
@@ -65,6 +67,11 @@ impl Failure {
             Self::Refused(text) | Self::Usage(text) => text,
         }
     }
+}
+
+/// Prints a line of what the command is for.
+fn line(text: std::fmt::Arguments<'_>) -> Result<(), Failure> {
+    say(&format!("{text}\n"))
 }
 
 /// Prints what the command is for. Who has closed the pipe has read enough of it, which changes nothing of the exit code.

@@ -43,11 +43,13 @@ pub fn run(_: &Arguments) -> Result<(), Failure> {
     let mut failed = Vec::new();
     for (what, check) in steps {
         let outcome = check();
-        println!("{} {what}", if outcome.is_ok() { "ok    " } else { "FAILED" });
+        crate::line(format_args!("{} {what}", if outcome.is_ok() { "ok    " } else { "FAILED" }))?;
         failed.extend(outcome.err().map(|why| format!("error: {what}: not so: {}", why.trim_end())));
     }
     if failed.is_empty() {
-        println!("twilio-iam {version} can be published: `cargo publish --package twilio-iam`, then tag v{version}");
+        crate::line(format_args!(
+            "twilio-iam {version} can be published: `cargo publish --package twilio-iam`, then tag v{version}"
+        ))?;
         return Ok(());
     }
     Err(Failure::Refused(failed.join("\n\n")))

@@ -156,17 +156,17 @@ fn subject(path: &Path) -> Result<Subject, Failure> {
 /// Prints a row for each document, then what fell short, then the sums; fails if anything did.
 fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
     let width = subjects.iter().map(|subject| subject.file.len()).max().unwrap_or_default().max(8);
-    println!(
+    crate::line(format_args!(
         "{:width$}  {:>11}  {:>6}  {:>11}  {:>8}  {:>6}  {:>11}  {:>7}",
         "document", "operations", "models", "examples", "warnings", "lines", "generate ms", "check s"
-    );
+    ))?;
     let (mut whole, mut warnings, mut contradictions) = (0, 0, 0);
     let (mut operations, mut examples) = ((0, 0), (0, 0));
     let mut short = String::new();
     for (subject, row) in subjects.iter().zip(rows) {
         warnings += row.warnings;
         let Ok(made) = &subject.made else {
-            println!("{:width$}  refused", subject.file);
+            crate::line(format_args!("{:width$}  refused", subject.file))?;
             short.push_str(&format!("\n{}:\n{}", subject.file, subject.made.as_ref().err().map_or("", String::as_str)));
             continue;
         };
@@ -179,7 +179,7 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         contradictions += row.contradictions();
         operations = (operations.0 + summary.operations, operations.1 + summary.operations_in_document);
         examples = (examples.0 + row.passed, examples.1 + made.examples.len());
-        println!(
+        crate::line(format_args!(
             "{:width$}  {:>11}  {:>6}  {:>11}  {:>8}  {:>6}  {:>11.1}  {:>7}",
             subject.file,
             format!("{}/{}", summary.operations, summary.operations_in_document),
@@ -189,7 +189,7 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
             lines_per_operation(&made.output),
             made.took.as_secs_f64() * 1000.0,
             row.check.map_or_else(|| "-".to_owned(), |check| format!("{:.2}", check.as_secs_f64())),
-        );
+        ))?;
         for error in &row.errors {
             short.push_str(&format!("\n{}: {}", subject.file, error.trim_end()));
         }
@@ -200,16 +200,18 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
         }
     }
     if !short.is_empty() {
-        println!("{short}\n");
+        crate::line(format_args!("{short}\n"))?;
     }
     if contradictions > 0 {
-        println!("{contradictions} examples contradict their own schemas, and are refused as such requests are");
+        crate::line(format_args!(
+            "{contradictions} examples contradict their own schemas, and are refused as such requests are"
+        ))?;
     }
     let documents = subjects.len();
-    println!(
+    crate::line(format_args!(
         "{whole} of {documents} documents, {} of {} operations, {} of {} examples, {warnings} warnings",
         operations.0, operations.1, examples.0, examples.1
-    );
+    ))?;
     if whole == documents {
         Ok(())
     } else {

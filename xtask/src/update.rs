@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Places in its diagnostics and in the report are those that it will have.
     let document = Source { name: DOCUMENT.to_owned(), ..input::source(&arguments.file, &shown(&arguments.file))? };
     if document.text == now.document.text {
-        println!("{DOCUMENT} is this document already; nothing to do");
+        crate::line(format_args!("{DOCUMENT} is this document already; nothing to do"))?;
         return Ok(());
     }
     let new = Inputs { document, overlays: now.overlays.clone(), options: Options::default() };
@@ -55,17 +55,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let old = committed::baseline(input::root(), &now, input::version(&current).unwrap_or_default());
     let edited = committed::edited(&old.inputs, &new);
     if !edited.is_empty() {
-        println!("compared with the overlays of {}; edited since: {}", old.from, edited.join(", "));
+        crate::line(format_args!("compared with the overlays of {}; edited since: {}", old.from, edited.join(", ")))?;
     }
     let plan = plan(&old, &new)?;
-    println!("{}", plan.report.text());
+    crate::line(format_args!("{}", plan.report.text()))?;
     if plan.noted {
-        println!("CHANGELOG.md notes a breaking change besides, so that the next release is {}", plan.version);
+        crate::line(format_args!(
+            "CHANGELOG.md notes a breaking change besides, so that the next release is {}",
+            plan.version
+        ))?;
     }
     let mut files = plan.files;
     let accepted = alone.verify(&mut files, (&arguments.verify, arguments.accept), &stop)?;
     if !accepted.is_empty() {
-        println!("golden files that change with it, to be read as by a reviewer: {}", accepted.join(", "));
+        crate::line(format_args!(
+            "golden files that change with it, to be read as by a reviewer: {}",
+            accepted.join(", ")
+        ))?;
     }
     if let Some(path) = &arguments.report {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
@@ -74,9 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     journal::place(input::root(), &files, &new.overlays.iter().collect::<Vec<_>>())?;
     if stop.asked() {
-        println!("the signal came when the files were being put in place, and that was completed");
+        crate::line(format_args!("the signal came when the files were being put in place, and that was completed"))?;
     }
-    println!("{} files written; the next release is {}", files.len(), plan.version);
+    crate::line(format_args!("{} files written; the next release is {}", files.len(), plan.version))?;
     Ok(())
 }
 
@@ -84,9 +90,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn resume() -> Result<(), Failure> {
     match journal::resume(input::root())? {
         Resumed::Nothing => {}
-        Resumed::Forgotten => println!("an earlier update was cut short; none of its files are in place"),
+        Resumed::Forgotten => {
+            crate::line(format_args!("an earlier update was cut short; none of its files are in place"))?;
+        }
         Resumed::Completed(files) => {
-            println!("an earlier update was cut short; what it had left is in place now, files: {files}");
+            crate::line(format_args!(
+                "an earlier update was cut short; what it had left is in place now, files: {files}"
+            ))?;
         }
     }
     Ok(())

@@ -68,12 +68,12 @@ impl Alone {
         let mut accepted = Files::new();
         if accept {
             let before = listing(&work.path().join("tests"), "tests")?;
-            println!("running `{command}` in a copy of the checkout, to write golden files anew");
+            crate::line(format_args!("running `{command}` in a copy of the checkout, to write golden files anew"))?;
             // Whether it succeeds is for the run after it to tell, which accepts nothing.
             run(folders, command, Some("accept"), stop)?;
             accepted = differences(before, listing(&work.path().join("tests"), "tests")?);
         }
-        println!("running `{command}` in a copy of the checkout");
+        crate::line(format_args!("running `{command}` in a copy of the checkout"))?;
         succeed(folders, command, stop)?;
         if let Some(after) = lock(work.path()).filter(|after| locked.as_ref() != Some(after)) {
             files.insert("Cargo.lock".to_owned(), Edit { before: locked, after: Some(after) });
