@@ -173,6 +173,19 @@ pub enum Place {
     Body,
 }
 
+impl Place {
+    /// As it is called in code and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Form => "form",
+            Self::Body => "body",
+        }
+    }
+}
+
 /// How lists and objects are spelt outside of JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Style {

@@ -3,7 +3,7 @@
 use minijinja::{Value, context};
 
 use crate::emit::{doc, is_argument};
-use crate::ir::{Api, Field, Home, Limits, Model, ModelKind, Module, Place, Service};
+use crate::ir::{Api, Field, Home, Limits, Model, ModelKind, Module, Service};
 use crate::spell::spell;
 
 /// What can be given to the operations of a service.
@@ -18,13 +18,6 @@ pub fn fields(api: &Api, service: &Service) -> Vec<Value> {
 }
 
 fn field(api: &Api, operation: &str, field: &Field) -> Value {
-    let place = match field.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
-        Place::Body => "body",
-    };
     let given = match field {
         field if field.internal => "hidden",
         field if is_argument(field) => "required",
@@ -34,7 +27,7 @@ fn field(api: &Api, operation: &str, field: &Field) -> Value {
     context! {
         operation => code(operation),
         name => code(&field.name),
-        sent => format!("{place} {}", code(&field.wire)),
+        sent => format!("{} {}", field.place.name(), code(&field.wire)),
         ty => code(&spell(api, &field.ty, false)),
         given,
         limits => limits(&field.limits),

@@ -312,13 +312,7 @@ fn capitalised(word: &str) -> String {
 
 fn row(scope: &Scope, field: &Field) -> TokenStream {
     scope.uses(&["Field", "Kind"]);
-    let place = ident(match field.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
-        Place::Body => "body",
-    });
+    let place = ident(field.place.name());
     let wire = &field.wire;
     let kind = if field.is_whole() { quote!(Kind::Json) } else { scope.kind(&field.ty) };
     let flags = [

@@ -107,7 +107,7 @@ fn form<'d>(
         if !schemas.bounds.named(wire, || at.clone()) {
             continue;
         }
-        let described = describe(schemas, report, Some(property), &at, &Owner::new(id, wire));
+        let described = describe(schemas, report, Some(property), &at, &Owner::placed(id, wire, Place::Form));
         if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
             break;
         }

@@ -1,5 +1,7 @@
 //! Where a schema stands in; the texts that may name it out, for schemas that have no name of their own and for those that do.
 
+use crate::ir::Place;
+
 /// What an anonymous schema may be called after.
 #[derive(Clone, Debug)]
 pub struct Owner {
@@ -8,19 +10,28 @@ pub struct Owner {
     /// Name of the member that it is the type of.
     pub field: String,
     /// What else it may be called, where another one has that name.
-    otherwise: Option<String>,
+    otherwise: Vec<String>,
 }
 
 impl Owner {
     /// An anonymous schema under a member or parameter of something named.
     pub fn new(name: impl Into<String>, field: impl Into<String>) -> Self {
-        Self { name: name.into(), field: field.into(), otherwise: None }
+        Self { name: name.into(), field: field.into(), otherwise: Vec::new() }
     }
 
-    /// The item of a list: called after one of what the member lists, or else after the member itself.
-    pub fn item(name: impl Into<String>, one: String, member: &str) -> Self {
-        let otherwise = (one != member).then(|| format!("{member} item"));
-        Self { name: name.into(), field: one, otherwise }
+    /// A schema of a parameter or of a form's field: another place of the operation may have a field of the same name.
+    pub fn placed(name: impl Into<String>, field: &str, place: Place) -> Self {
+        Self { name: name.into(), field: field.to_owned(), otherwise: vec![format!("{field} {}", place.name())] }
+    }
+
+    /// The item of what it owns, a list: called after one of what the member lists, or else after the member itself.
+    pub fn item(&self, one: String) -> Self {
+        let members = (one != self.field).then_some(&self.field).into_iter().chain(&self.otherwise);
+        Self {
+            name: self.name.clone(),
+            otherwise: members.map(|member| format!("{member} item")).collect(),
+            field: one,
+        }
     }
 
     pub fn text(&self) -> String {

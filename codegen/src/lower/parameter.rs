@@ -131,7 +131,7 @@ fn field<'d>(
         }
     };
     schemas.bounds.named(&data.name, || at.child("name"));
-    let owner = Owner::new(id, data.name.as_str());
+    let owner = Owner::placed(id, &data.name, place);
     let (schema, schema_at, json) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema)), at.child("schema"), false),
         ParameterSchemaOrContent::Content(content) => {

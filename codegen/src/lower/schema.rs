@@ -306,7 +306,7 @@ impl<'d> Schemas<'d> {
 
     fn list(&mut self, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> Type {
         let Some(items) = shape.items else { return Type::List(Box::new(Type::Json)) };
-        let owner = Owner::item(owner.name.as_str(), singular(&owner.field), &owner.field);
+        let owner = owner.item(singular(&owner.field));
         let at = at.child("items");
         if !self.bounds.descend(&at) {
             return Type::Json;

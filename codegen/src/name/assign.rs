@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Text, distinct, singular};
-use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Output, Place, SidType};
+use crate::ir::{Api, Home, ModelId, ModelKind, Operation, Output, SidType};
 
 /// Type names that generated files use as they are: Rust's prelude and the runtime's own.
 const TAKEN: &[&str] = &[
@@ -277,20 +277,13 @@ fn candidates(model: Option<&crate::ir::Model>, module: Option<&String>) -> Vec<
 }
 
 fn arguments(operation: &mut Operation) {
-    let place = |place: Place| match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
-        Place::Body => "body",
-    };
     let items: Vec<Vec<Text>> = operation
         .fields
         .iter()
         .map(|field| {
             // The plain name is left for the hand-written method that sets it together with what belongs to it.
             let wire = if field.internal { format!("set {}", field.wire) } else { field.wire.clone() };
-            given(&field.name, [Text::own(&wire), Text::with(&wire, place(field.place))])
+            given(&field.name, [Text::own(&wire), Text::with(&wire, field.place.name())])
         })
         .collect();
     let names = distinct(&items, Case::Value, &BTreeSet::from(["new", "request", "clone"]));

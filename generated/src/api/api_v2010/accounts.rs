@@ -167,7 +167,8 @@ impl Operation for CreateAccount {
 /// use twilio_iam::api_v2010::accounts::FetchAccount;
 /// use twilio_iam::sid::AccountSid;
 ///
-/// let fetch_account = FetchAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?);
+/// let account_sid = AccountSid::new("AC0123456789abcdef0123456789abcdef")?;
+/// let fetch_account = FetchAccount::new(account_sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -213,7 +214,8 @@ impl Operation for FetchAccount {
 /// use twilio_iam::api_v2010::accounts::UpdateAccount;
 /// use twilio_iam::sid::AccountSid;
 ///
-/// let update_account = UpdateAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let account_sid = AccountSid::new("AC0123456789abcdef0123456789abcdef")?;
+/// let update_account = UpdateAccount::new(account_sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

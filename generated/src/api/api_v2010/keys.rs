@@ -174,7 +174,8 @@ impl Operation for CreateKey {
 /// use twilio_iam::api_v2010::keys::FetchKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let fetch_key = FetchKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
+/// let key_sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let fetch_key = FetchKey::new(key_sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -228,7 +229,8 @@ impl Operation for FetchKey {
 /// use twilio_iam::api_v2010::keys::UpdateKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let update_key = UpdateKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let key_sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let update_key = UpdateKey::new(key_sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -295,7 +297,8 @@ impl Operation for UpdateKey {
 /// use twilio_iam::api_v2010::keys::DeleteKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let delete_key = DeleteKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
+/// let key_sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let delete_key = DeleteKey::new(key_sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -25,7 +25,8 @@ use ::twilio_iam::{
 /// use twilio_iam::iam_v1::keys::ListKeys;
 /// use twilio_iam::sid::AccountSid;
 ///
-/// let list_keys = ListKeys::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).page_size(1);
+/// let account_sid = AccountSid::new("AC0123456789abcdef0123456789abcdef")?;
+/// let list_keys = ListKeys::new(account_sid).page_size(1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +104,8 @@ impl Operation for ListKeys {
 /// use twilio_iam::iam_v1::keys::CreateKey;
 /// use twilio_iam::sid::AccountSid;
 ///
-/// let create_key = CreateKey::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let account_sid = AccountSid::new("AC0123456789abcdef0123456789abcdef")?;
+/// let create_key = CreateKey::new(account_sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +179,8 @@ impl Operation for CreateKey {
 /// use twilio_iam::iam_v1::keys::FetchKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let fetch_key = FetchKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
+/// let sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let fetch_key = FetchKey::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -223,7 +226,8 @@ impl Operation for FetchKey {
 /// use twilio_iam::iam_v1::keys::UpdateKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let update_key = UpdateKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let update_key = UpdateKey::new(sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -290,7 +294,8 @@ impl Operation for UpdateKey {
 /// use twilio_iam::iam_v1::keys::DeleteKey;
 /// use twilio_iam::sid::KeySid;
 ///
-/// let delete_key = DeleteKey::new(KeySid::new("SK0123456789abcdef0123456789abcdef")?);
+/// let sid = KeySid::new("SK0123456789abcdef0123456789abcdef")?;
+/// let delete_key = DeleteKey::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -162,7 +162,8 @@ impl Operation for CreateAwsCredential {
 /// use twilio_iam::accounts_v1::credentials::aws::FetchAwsCredential;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let fetch_aws_credential = FetchAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let fetch_aws_credential = FetchAwsCredential::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -208,7 +209,8 @@ impl Operation for FetchAwsCredential {
 /// use twilio_iam::accounts_v1::credentials::aws::UpdateAwsCredential;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let update_aws_credential = UpdateAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let update_aws_credential = UpdateAwsCredential::new(sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -263,7 +265,8 @@ impl Operation for UpdateAwsCredential {
 /// use twilio_iam::accounts_v1::credentials::aws::DeleteAwsCredential;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let delete_aws_credential = DeleteAwsCredential::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let delete_aws_credential = DeleteAwsCredential::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -163,7 +163,8 @@ impl Operation for CreatePublicKey {
 /// use twilio_iam::accounts_v1::credentials::public_keys::FetchPublicKey;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let fetch_public_key = FetchPublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let fetch_public_key = FetchPublicKey::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -209,7 +210,8 @@ impl Operation for FetchPublicKey {
 /// use twilio_iam::accounts_v1::credentials::public_keys::UpdatePublicKey;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let update_public_key = UpdatePublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?).friendly_name("example");
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let update_public_key = UpdatePublicKey::new(sid).friendly_name("example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -264,7 +266,8 @@ impl Operation for UpdatePublicKey {
 /// use twilio_iam::accounts_v1::credentials::public_keys::DeletePublicKey;
 /// use twilio_iam::sid::CredentialSid;
 ///
-/// let delete_public_key = DeletePublicKey::new(CredentialSid::new("CR0123456789abcdef0123456789abcdef")?);
+/// let sid = CredentialSid::new("CR0123456789abcdef0123456789abcdef")?;
+/// let delete_public_key = DeletePublicKey::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,8 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// use golden::api_v2010::accounts::FetchAccount;
 /// use golden::sid::AccountSid;
 ///
-/// let fetch_account = FetchAccount::new(AccountSid::new("AC0123456789abcdef0123456789abcdef")?);
+/// let account_sid = AccountSid::new("AC0123456789abcdef0123456789abcdef")?;
+/// let fetch_account = FetchAccount::new(account_sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

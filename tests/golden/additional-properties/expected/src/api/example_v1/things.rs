@@ -15,9 +15,11 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::CreateThing;
+/// use golden::example_v1::things::{CreateThing, Thing};
+/// use std::collections::BTreeMap;
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new(std::collections::BTreeMap::new()));
+/// let body = Thing::new(BTreeMap::new());
+/// let create_thing = CreateThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

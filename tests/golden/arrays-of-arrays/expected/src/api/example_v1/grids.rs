@@ -17,7 +17,8 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::grids::CreateGrid;
 ///
-/// let create_grid = CreateGrid::new(Vec::new());
+/// let rows = Vec::new();
+/// let create_grid = CreateGrid::new(rows);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

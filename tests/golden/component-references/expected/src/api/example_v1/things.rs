@@ -16,7 +16,9 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// use golden::example_v1::things::UpdateThing;
 /// use golden::sid::ThSid;
 ///
-/// let update_thing = UpdateThing::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, ThSid::new("TH0123456789abcdef0123456789abcdef")?).size_query(1);
+/// let sid_path = ThSid::new("TH0123456789abcdef0123456789abcdef")?;
+/// let sid_form = ThSid::new("TH0123456789abcdef0123456789abcdef")?;
+/// let update_thing = UpdateThing::new(sid_path, sid_form).size_query(1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -16,8 +16,10 @@ use ::twilio_iam::{
 ///
 /// ```
 /// use golden::example_v1::things::FetchThing;
+/// use twilio_iam::Date;
 ///
-/// let fetch_thing = FetchThing::new("2026-11-20".parse::<twilio_iam::Date>()?);
+/// let day = "2026-11-20".parse::<Date>()?;
+/// let fetch_thing = FetchThing::new(day);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

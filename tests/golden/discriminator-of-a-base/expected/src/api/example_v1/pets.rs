@@ -16,9 +16,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Pets`
 ///
 /// ```
-/// use golden::example_v1::pets::CreatePet;
+/// use golden::example_v1::pets::{Cat, CreatePet, Pet};
 ///
-/// let create_pet = CreatePet::new(golden::example_v1::pets::Pet::Cat(golden::example_v1::pets::Cat::new("example", "example")));
+/// let body = Pet::Cat(Cat::new("example", "example"));
+/// let create_pet = CreatePet::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -18,7 +18,8 @@ use ::twilio_iam::{
 /// use golden::example_v1::things::UpdateThing;
 /// use golden::sid::ThSid;
 ///
-/// let update_thing = UpdateThing::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, "example");
+/// let sid = ThSid::new("TH0123456789abcdef0123456789abcdef")?;
+/// let update_thing = UpdateThing::new(sid, "example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -59,9 +59,10 @@ impl Operation for CreateList {
 /// `PUT https://example.twilio.com/v1/Lists`
 ///
 /// ```
-/// use golden::example_v1::lists::ReplaceList;
+/// use golden::example_v1::lists::{ReplaceList, Thing};
 ///
-/// let replace_list = ReplaceList::new(vec![golden::example_v1::lists::Thing::new("example")]);
+/// let body = vec![Thing::new("example")];
+/// let replace_list = ReplaceList::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -16,8 +16,10 @@ use ::twilio_iam::{
 ///
 /// ```
 /// use golden::example_v1::maps::CreateMap;
+/// use std::collections::BTreeMap;
 ///
-/// let create_map = CreateMap::new(std::collections::BTreeMap::new());
+/// let body = BTreeMap::new();
+/// let create_map = CreateMap::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

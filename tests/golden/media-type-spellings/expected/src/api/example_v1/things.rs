@@ -120,8 +120,10 @@ impl Operation for CreateThing {
 ///
 /// ```
 /// use golden::example_v1::things::ReplaceThing;
+/// use std::collections::BTreeMap;
 ///
-/// let replace_thing = ReplaceThing::new(std::collections::BTreeMap::new());
+/// let body = BTreeMap::new();
+/// let replace_thing = ReplaceThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -164,8 +166,10 @@ impl Operation for ReplaceThing {
 ///
 /// ```
 /// use golden::example_v1::things::PatchThing;
+/// use std::collections::BTreeMap;
 ///
-/// let patch_thing = PatchThing::new(std::collections::BTreeMap::new());
+/// let body = BTreeMap::new();
+/// let patch_thing = PatchThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

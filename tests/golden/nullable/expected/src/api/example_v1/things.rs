@@ -18,9 +18,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::CreateThing;
+/// use golden::example_v1::things::{CreateThing, Thing};
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", None, None));
+/// let body = Thing::new("example", None, None);
+/// let create_thing = CreateThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -62,9 +63,10 @@ impl Operation for CreateThing {
 /// `PUT https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::ReplaceThing;
+/// use golden::example_v1::things::{ReplaceThing, ReplaceThingBody};
 ///
-/// let replace_thing = ReplaceThing::new(Some(golden::example_v1::things::ReplaceThingBody::new()));
+/// let body = Some(ReplaceThingBody::new());
+/// let replace_thing = ReplaceThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

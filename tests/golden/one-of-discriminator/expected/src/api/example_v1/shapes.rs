@@ -14,9 +14,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Shapes`
 ///
 /// ```
-/// use golden::example_v1::shapes::CreateShape;
+/// use golden::example_v1::shapes::{Circle, CreateShape, Shape};
 ///
-/// let create_shape = CreateShape::new(golden::example_v1::shapes::Shape::Circle(golden::example_v1::shapes::Circle::new("example", 1.5)));
+/// let body = Shape::Circle(Circle::new("example", 1.5));
+/// let create_shape = CreateShape::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

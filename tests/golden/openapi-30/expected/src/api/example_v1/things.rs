@@ -15,9 +15,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::CreateThing;
+/// use golden::example_v1::things::{CreateThing, Thing};
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", None, "example")).size(1);
+/// let body = Thing::new("example", None, "example");
+/// let create_thing = CreateThing::new(body).size(1);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

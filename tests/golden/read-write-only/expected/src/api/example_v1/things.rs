@@ -17,9 +17,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::CreateThing;
+/// use golden::example_v1::things::{CreateThing, Thing};
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::Thing::new("example", "example"));
+/// let body = Thing::new("example", "example");
+/// let create_thing = CreateThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -105,9 +106,10 @@ impl Operation for PutThing {
 /// `PATCH https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::PatchThing;
+/// use golden::example_v1::things::{Change, PatchThing};
 ///
-/// let patch_thing = PatchThing::new(golden::example_v1::things::Change::new("example", None, None, None, None, None));
+/// let body = Change::new("example", None, None, None, None, None);
+/// let patch_thing = PatchThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -15,9 +15,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Trees`
 ///
 /// ```
-/// use golden::example_v1::trees::CreateTree;
+/// use golden::example_v1::trees::{CreateTree, Node, Tree};
 ///
-/// let create_tree = CreateTree::new(golden::example_v1::trees::Tree::new(golden::example_v1::trees::Node::new()));
+/// let body = Tree::new(Node::new());
+/// let create_tree = CreateTree::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

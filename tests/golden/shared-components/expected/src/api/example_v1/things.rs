@@ -97,9 +97,10 @@ impl Reply for FetchThingsReply {
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::CreateThing;
+/// use golden::example_v1::things::{CreateThing, NewThing, NewThingSize};
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::things::NewThing::new(golden::example_v1::things::NewThingSize::new()));
+/// let body = NewThing::new(NewThingSize::new());
+/// let create_thing = CreateThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
@@ -155,9 +156,10 @@ impl Operation for CreateThing {
 /// `PUT https://example.twilio.com/v1/Things`
 ///
 /// ```
-/// use golden::example_v1::things::ReplaceThing;
+/// use golden::example_v1::things::{NewThing, NewThingSize, ReplaceThing};
 ///
-/// let replace_thing = ReplaceThing::new(golden::example_v1::things::NewThing::new(golden::example_v1::things::NewThingSize::new()));
+/// let body = NewThing::new(NewThingSize::new());
+/// let replace_thing = ReplaceThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -18,7 +18,8 @@ use ::twilio_iam::{
 /// use golden::example_v1::messages::FetchMessage;
 /// use golden::sid::MessageSid;
 ///
-/// let fetch_message = FetchMessage::new(MessageSid::new("SM0123456789abcdef0123456789abcdef")?);
+/// let sid = MessageSid::new("SM0123456789abcdef0123456789abcdef")?;
+/// let fetch_message = FetchMessage::new(sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

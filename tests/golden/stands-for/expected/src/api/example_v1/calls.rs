@@ -71,9 +71,10 @@ impl Operation for CreateCall {
 /// `PUT https://example.twilio.com/v1/Calls`
 ///
 /// ```
-/// use golden::example_v1::calls::ReplaceCall;
+/// use golden::example_v1::calls::{Named, ReplaceCall};
 ///
-/// let replace_call = ReplaceCall::new(golden::example_v1::calls::Named::new("example"));
+/// let body = Named::new("example");
+/// let replace_call = ReplaceCall::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -15,9 +15,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Things/{Key}`
 ///
 /// ```
-/// use golden::example_v1::things::FindThings;
+/// use golden::example_v1::things::{FindThings, Key};
 ///
-/// let find_things = FindThings::new(golden::example_v1::things::Key::Text("example".into()));
+/// let key_path = Key::Text("example".into());
+/// let find_things = FindThings::new(key_path);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

@@ -14,9 +14,11 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// `POST https://example.twilio.com/v1/Things`
 ///
 /// ```
+/// use golden::example_v1::{Part, Thing};
 /// use golden::example_v1::things::CreateThing;
 ///
-/// let create_thing = CreateThing::new(golden::example_v1::Thing::new("example", "example", [golden::example_v1::Part::new()]));
+/// let body = Thing::new("example", "example", [Part::new()]);
+/// let create_thing = CreateThing::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

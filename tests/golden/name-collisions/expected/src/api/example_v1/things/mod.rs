@@ -17,7 +17,8 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// ```
 /// use golden::example_v1::things::ThingOperation;
 ///
-/// let thing_operation = ThingOperation::new("example", "example").name_lower_case_query("example");
+/// let thing_operation = ThingOperation::new("example", "example")
+///     .name_lower_case_query("example");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]

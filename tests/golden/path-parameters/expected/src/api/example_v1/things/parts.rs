@@ -17,8 +17,11 @@ use ::twilio_iam::{
 /// ```
 /// use golden::example_v1::things::parts::FetchPart;
 /// use golden::sid::ThSid;
+/// use twilio_iam::Date;
 ///
-/// let fetch_part = FetchPart::new(ThSid::new("TH0123456789abcdef0123456789abcdef")?, 1, "2026-11-20".parse::<twilio_iam::Date>()?, "example", "example");
+/// let thing_sid = ThSid::new("TH0123456789abcdef0123456789abcdef")?;
+/// let date = "2026-11-20".parse::<Date>()?;
+/// let fetch_part = FetchPart::new(thing_sid, 1, date, "example", "example");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

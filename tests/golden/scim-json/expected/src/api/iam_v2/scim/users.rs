@@ -12,9 +12,10 @@ use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Secur
 /// `POST https://iam.twilio.com/scim/v2/Users`
 ///
 /// ```
-/// use golden::iam_v2::scim::users::CreateUser;
+/// use golden::iam_v2::scim::users::{CreateUser, User};
 ///
-/// let create_user = CreateUser::new(golden::iam_v2::scim::users::User::new("example"));
+/// let body = User::new("example");
+/// let create_user = CreateUser::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an operation does nothing until it is sent"]
