@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 use openapiv3::OpenAPI;
 use twilio_iam_codegen::{Inputs, Layout, Options, Runtime, Source, generate};
 
+/// The allocator of the command, for what it is compared with too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// At least this many rounds, and at least this long.
 const ROUNDS: usize = 7;
 const LONG: Duration = Duration::from_secs(2);
