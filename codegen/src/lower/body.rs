@@ -6,7 +6,7 @@ use openapiv3::Schema;
 
 use super::Report;
 use super::bounds::FIELD;
-use super::field::{self, describe};
+use super::field;
 use super::media::{self, Media};
 use super::operation::Site;
 use super::owner::Owner;
@@ -98,16 +98,18 @@ fn form<'d>(
     }
     let encodings_at = content_at.child("encoding");
     let encodings = document.raw(&encodings_at);
-    let names: HashSet<&str> = properties.members.iter().map(|(wire, ..)| *wire).collect();
-    for (wire, property, at) in properties.members {
-        let marks = Marks::of(&schemas.layers(property, &at));
+    let names: HashSet<&str> = properties.members.iter().map(|property| property.name).collect();
+    for property in properties.members {
+        let said = schemas.said(&property);
+        let (marks, wire) = (Marks::of(&said), property.name);
         if marks.read_only {
             continue;
         }
-        if !schemas.bounds.named(wire, || at.clone()) {
+        if !schemas.bounds.named(wire, || property.at.clone()) {
             continue;
         }
-        let described = describe(schemas, report, Some(property), &at, &Owner::placed(id, wire, Place::Form));
+        let described = field::of_form(schemas, report, &property, &said, &Owner::placed(id, wire, Place::Form));
+        let at = property.at;
         if !schemas.bounds.spend(&at, FIELD + 2 * wire.len() + described.doc.len()) {
             break;
         }

@@ -4,7 +4,8 @@ use openapiv3::SchemaData;
 use serde_json::Value;
 
 use super::owner::Owner;
-use super::schema::{Lowered, Schemas};
+use super::properties::Property;
+use super::schema::Schemas;
 use super::shape::{SchemaRef, Shape};
 use super::stand::Layer;
 use super::{Report, pattern, style};
@@ -58,13 +59,40 @@ pub fn describe<'d>(
 ) -> Described {
     let Some(schema) = schema else { return Described::new(Type::Json) };
     let layers = schemas.layers(schema, at);
-    let Described { ty, name, doc, internal, .. } = outside(schemas, schema, at, owner, &layers);
-    let ty = bare(schemas, ty, &layers, owner);
+    let ty = schemas.lower(schema, at, owner).ty;
+    described(schemas, report, (schema, at), (ty, &layers), owner)
+}
+
+/// Reads what is said of a field of a form.
+pub fn of_form<'d>(
+    schemas: &mut Schemas<'d>,
+    report: &mut Report,
+    property: &Property<'d>,
+    said: &[Layer<'d>],
+    owner: &Owner,
+) -> Described {
+    let ty = schemas.field(property, owner, said).ty;
+    let mut described = described(schemas, report, (property.schema, &property.at), (ty, said), owner);
+    if property.is_mixed {
+        described = Described { doc: described.doc, name: described.name, ..Described::new(Type::Json) };
+    }
+    described
+}
+
+fn described<'d>(
+    schemas: &mut Schemas<'d>,
+    report: &mut Report,
+    (schema, at): (SchemaRef<'d>, &Pointer),
+    (ty, layers): (Type, &[Layer<'d>]),
+    owner: &Owner,
+) -> Described {
+    let Described { ty, name, doc, internal, .. } = outside(schemas, schema, at, ty, layers);
+    let ty = bare(schemas, ty, layers, owner);
     let shapes = layers.iter().map(|(layer, _)| Shape::new(layer));
     let prefix = shapes.filter_map(|shape| Some(shape.format.strip_prefix("prefixed-collapsible-map-")?.to_owned()));
     Described {
         secret: is_secret(&ty),
-        limits: limits(schemas, report, &layers, &ty),
+        limits: limits(schemas, report, layers, &ty),
         default: layers.iter().find_map(|(layer, _)| default(&layer.schema_data)),
         style: prefix.map(Style::Prefixed).next().unwrap_or_default(),
         doc,
@@ -78,7 +106,8 @@ pub fn describe<'d>(
 pub fn whole<'d>(schemas: &mut Schemas<'d>, schema: Option<SchemaRef<'d>>, at: &Pointer, owner: &Owner) -> Described {
     let Some(schema) = schema else { return Described::new(Type::Json) };
     let layers = schemas.layers(schema, at);
-    let described = outside(schemas, schema, at, owner, &layers);
+    let ty = schemas.lower(schema, at, owner).ty;
+    let described = outside(schemas, schema, at, ty, &layers);
     Described { secret: is_secret(&described.ty), style: style::json(schemas, &described.ty), ..described }
 }
 
@@ -87,10 +116,9 @@ fn outside<'d>(
     schemas: &mut Schemas<'d>,
     schema: SchemaRef<'d>,
     at: &Pointer,
-    owner: &Owner,
+    ty: Type,
     layers: &[Layer<'d>],
 ) -> Described {
-    let Lowered { ty, .. } = schemas.lower(schema, at, owner);
     let name = schemas.extension(schema, at, "x-twilio-name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let internal = schemas.extension(schema, at, "x-twilio-internal") == Some(&Value::Bool(true));
     Described { name, internal, doc: schemas.description(schema, at, layers), ..Described::new(ty) }

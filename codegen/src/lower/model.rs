@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::bounds::{MEMBER, MODEL, VALUE};
 use super::owner::{Owner, is_identifier, suffixes};
+use super::properties::Property;
 use super::schema::{Schemas, place};
 use super::shape::{Additional, Shape};
 use super::stand::Marks;
@@ -93,15 +94,17 @@ impl<'d> Schemas<'d> {
         };
         let properties = self.properties(schema, at);
         let mut members: Vec<Member> = Vec::new();
-        for (wire, property, place) in properties.members {
+        for property in properties.members {
+            let Property { name: wire, schema, at: place, .. } = &property;
+            let (wire, schema, place) = (*wire, *schema, place.clone());
             if !self.bounds.named(wire, || place.clone()) {
                 continue;
             }
-            let lowered = self.visit(property, &place, &Owner::new(owner_name.as_str(), wire));
-            let layers = self.layers(property, &place);
+            let layers = self.said(&property);
+            let lowered = self.member(&property, &Owner::new(owner_name.as_str(), wire), &layers);
             let Marks { read_only, write_only, deprecated } = Marks::of(&layers);
-            let name = self.extension(property, &place, "x-twilio-name").and_then(Value::as_str);
-            let doc = self.description(property, &place, &layers);
+            let name = self.extension(schema, &place, "x-twilio-name").and_then(Value::as_str);
+            let doc = self.description(schema, &place, &layers);
             if !self.bounds.spend(&place, MEMBER + 2 * wire.len() + doc.len()) {
                 break;
             }

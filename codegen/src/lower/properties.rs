@@ -6,15 +6,32 @@ use indexmap::IndexSet;
 use openapiv3::Schema;
 
 use super::bounds::INHERITED;
-use super::schema::Schemas;
+use super::owner::Owner;
+use super::schema::{Lowered, Schemas};
 use super::shape::{Additional, SchemaRef, Shape};
+use super::stand::{Layer, Part};
+use crate::ir::Type;
 use crate::pointer::Pointer;
+
+/// A member of an object schema.
+pub struct Property<'d> {
+    /// Its name on the wire.
+    pub name: &'d str,
+    /// The schema that says most of it.
+    pub schema: SchemaRef<'d>,
+    /// Where that stands.
+    pub at: Pointer,
+    /// What other parts of the whole remark on it, the last first.
+    pub remarks: Vec<(SchemaRef<'d>, Pointer)>,
+    /// It is of another kind in each of several branches.
+    pub is_mixed: bool,
+}
 
 /// The members of an object schema.
 #[derive(Default)]
 pub struct Properties<'d> {
-    /// Name, schema and place of each, in order.
-    pub members: Vec<(&'d str, SchemaRef<'d>, Pointer)>,
+    /// Each, in order.
+    pub members: Vec<Property<'d>>,
     /// Names of those that must be there.
     pub required: IndexSet<&'d str>,
     /// What other members may be.
@@ -23,31 +40,35 @@ pub struct Properties<'d> {
     places: HashMap<&'d str, usize>,
 }
 
-impl<'d> Properties<'d> {
-    /// A later one of the same name stands in for an earlier one.
-    fn add(&mut self, name: &'d str, schema: SchemaRef<'d>, at: Pointer) {
-        match self.places.get(name) {
-            Some(place) => self.members[*place] = (name, schema, at),
-            None => {
-                self.places.insert(name, self.members.len());
-                self.members.push((name, schema, at));
-            }
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        for (name, schema, at) in other.members {
-            self.add(name, schema, at);
-        }
-        self.required.extend(other.required);
-        self.rest = other.rest.or(self.rest.take());
-    }
-}
-
 impl<'d> Schemas<'d> {
     /// The properties of an object schema, those of its `allOf` included, each with its place.
     pub fn properties(&mut self, schema: &'d Schema, at: &Pointer) -> Properties<'d> {
         self.inherited(schema, at, &mut HashSet::new())
+    }
+
+    /// All that is said of a member: what is remarked on it, then the layers of its schema.
+    pub fn said(&mut self, property: &Property<'d>) -> Vec<Layer<'d>> {
+        let mut layers = Vec::new();
+        for (remark, at) in &property.remarks {
+            layers.extend(self.layers(*remark, at));
+        }
+        if !property.is_mixed {
+            layers.extend(self.layers(property.schema, &property.at));
+        }
+        layers
+    }
+
+    /// The type of a member.
+    pub fn member(&mut self, property: &Property<'d>, owner: &Owner, said: &[Layer<'d>]) -> Lowered {
+        if property.is_mixed {
+            return Lowered { ty: Type::Json, nullable: true };
+        }
+        let Lowered { mut ty, nullable } = self.visit(property.schema, &property.at, owner);
+        let remarks = &said[..said.len().min(property.remarks.len())];
+        if ty == Type::Text && remarks.iter().any(|(remark, _)| Shape::new(remark).format == "password") {
+            ty = Type::Secret;
+        }
+        Lowered { ty, nullable: nullable || remarks.iter().any(|(remark, _)| remark.schema_data.nullable) }
     }
 
     /// `seen` keeps the schemas that were merged already: one that inherits from itself, or twice from another, adds nothing.
@@ -61,14 +82,15 @@ impl<'d> Schemas<'d> {
         for (index, part) in shape.all_of.iter().enumerate() {
             let place = at.child("allOf").item(index);
             if let Some((part, place, _)) = self.resolve(*part, &place) {
-                all.merge(self.inherited(part, &place, seen));
+                let inner = self.inherited(part, &place, seen);
+                self.merge(&mut all, inner, false);
             }
         }
         // One of the branches applies, and nothing says which: each of their members may be there.
         for branch in &shape.branches {
             if let Some((branch, place, _)) = self.resolve(branch.schema, &branch.below(at)) {
                 let inner = self.inherited(branch, &place, seen);
-                all.merge(Properties { required: IndexSet::new(), ..inner });
+                self.merge(&mut all, Properties { required: IndexSet::new(), ..inner }, true);
             }
         }
         let place = at.child("properties");
@@ -76,7 +98,8 @@ impl<'d> Schemas<'d> {
             if !self.bounds.spend(at, INHERITED) {
                 break;
             }
-            all.add(name, *schema, place.child(name));
+            let (at, remarks) = (place.child(name), Vec::new());
+            self.add(&mut all, Property { name, schema: *schema, at, remarks, is_mixed: false }, false);
         }
         all.required.extend(&shape.required);
         match shape.additional {
@@ -84,5 +107,42 @@ impl<'d> Schemas<'d> {
             additional => all.rest = Some((additional, at.child("additionalProperties"))),
         }
         all
+    }
+
+    fn merge(&mut self, all: &mut Properties<'d>, other: Properties<'d>, is_branch: bool) {
+        for property in other.members {
+            self.add(all, property, is_branch);
+        }
+        all.required.extend(other.required);
+        all.rest = other.rest.or(all.rest.take());
+    }
+
+    /// Both hold where two parts of the whole have a member of one name: of two that say what it is, the later one says it;
+    /// what only remarks on it stands beside. Of two branches but one holds.
+    fn add(&mut self, all: &mut Properties<'d>, mut property: Property<'d>, is_branch: bool) {
+        let Some(known) = all.places.get(property.name).and_then(|place| all.members.get_mut(*place)) else {
+            all.places.insert(property.name, all.members.len());
+            all.members.push(property);
+            return;
+        };
+        let is_remark = self.part(property.schema) == Part::Remark;
+        let was_remark = self.part(known.schema) == Part::Remark;
+        property.is_mixed |= known.is_mixed || is_branch && self.kind(property.schema) != self.kind(known.schema);
+        if is_remark && !was_remark {
+            property.remarks.insert(0, (property.schema, property.at));
+            property.remarks.append(&mut known.remarks);
+            (known.remarks, known.is_mixed) = (property.remarks, property.is_mixed);
+            return;
+        }
+        if was_remark {
+            property.remarks.push((known.schema, known.at.clone()));
+        }
+        property.remarks.append(&mut known.remarks);
+        *known = property;
+    }
+
+    /// What JSON a member is.
+    fn kind(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
+        Shape::new(self.behind(schema)?).ty
     }
 }

@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::bounds::{Bounds, MAX_ALIASES};
 use super::owner::Owner;
 use super::pattern;
+use super::properties::Property;
 use super::shape::{Additional, SchemaRef, Shape};
-use super::stand::Part;
+use super::stand::{Layer, Part};
 use super::subtypes::Subtypes;
 use crate::document::{Document, component_name};
 use crate::ir::{Model, ModelId, SidId, SidType, Type};
@@ -94,11 +95,22 @@ impl<'d> Schemas<'d> {
     /// The type of a schema where it is used, with everything that it needs.
     pub fn lower(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {
         let lowered = self.visit(schema, at, owner);
+        self.fill_all();
+        lowered
+    }
+
+    /// The same of a field of a form.
+    pub fn field(&mut self, property: &Property<'d>, owner: &Owner, said: &[Layer<'d>]) -> Lowered {
+        let lowered = self.member(property, owner, said);
+        self.fill_all();
+        lowered
+    }
+
+    fn fill_all(&mut self) {
         while let Some((id, schema, name)) = self.waiting.pop() {
             let shape = Shape::new(schema);
             self.fill(id, schema, &shape, &named_pointer(name), &Owner::new(name, ""), Some(name));
         }
-        lowered
     }
 
     pub(super) fn visit(&mut self, schema: SchemaRef<'d>, at: &Pointer, owner: &Owner) -> Lowered {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::bounds::VALUE;
 use super::owner::Owner;
-use super::properties::Properties;
+use super::properties::{Properties, Property};
 use super::schema::{Schemas, named_pointer};
 use super::secrecy::is_telling;
 use super::shape::{Placed, SchemaRef, Shape};
@@ -157,8 +157,8 @@ impl<'d> Schemas<'d> {
     }
 
     fn members(&mut self, properties: &Properties<'d>) -> HashMap<&'d str, Telling> {
-        let members = properties.members.iter().filter_map(|(name, property, place)| {
-            let shape = Shape::new(self.resolve(*property, place)?.0);
+        let members = properties.members.iter().filter_map(|Property { name, schema, at, .. }| {
+            let shape = Shape::new(self.resolve(*schema, at)?.0);
             let telling = Telling {
                 required: properties.required.contains(name),
                 is_other: matches!(shape.ty, Some("integer" | "number" | "boolean")),
@@ -201,7 +201,7 @@ fn last(reference: &str) -> &str {
 /// What an anonymous branch is: a text, a list, or an object with a member of its own; ever more of it.
 fn kinds(shape: &Shape, properties: &Properties) -> Vec<String> {
     let members: Vec<&str> = match properties.required.is_empty() {
-        true => properties.members.iter().map(|(name, ..)| *name).collect(),
+        true => properties.members.iter().map(|property| property.name).collect(),
         false => properties.required.iter().copied().collect(),
     };
     if let Some(first) = members.first() {
