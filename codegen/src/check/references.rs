@@ -175,6 +175,24 @@ impl<'a> Cycles<'a> {
         edges
     }
 
+    /// Whether a branch of a base has the base as a part: it is a subtype, and none of what the base is made of.
+    fn is_subtype(&self, branch: &Value, base: &str) -> bool {
+        let heir = self.named(branch).and_then(|heir| self.components.get(&heir));
+        let parts = heir.and_then(|heir| heir.get("allOf")).and_then(Value::as_array);
+        parts.into_iter().flatten().any(|part| self.named(part).as_deref() == Some(base))
+    }
+
+    /// Whether a schema has a discriminator, and lists its subtypes by name.
+    fn is_base(&self, value: &Value) -> bool {
+        let branches = ["oneOf", "anyOf"].iter().filter_map(|keyword| value.get(keyword)?.as_array());
+        let is_known = |branch: &Value| self.named(branch).is_some_and(|name| self.components.contains_key(&name));
+        value.get("discriminator").is_some() && branches.flatten().all(is_known)
+    }
+
+    fn named(&self, schema: &Value) -> Option<String> {
+        component_name(schema.get("$ref")?.as_str()?, self.section)
+    }
+
     fn collect(&self, value: &'a Value, at: &Pointer, edges: &mut Vec<Edge<'a>>) {
         if let Some(target) = value.get("$ref").and_then(Value::as_str)
             && let Some(name) = component_name(target, self.section)
@@ -185,9 +203,13 @@ impl<'a> Cycles<'a> {
         if self.section != "schemas" {
             return;
         }
+        let base = (at.segments().count() == 3 && self.is_base(value)).then(|| at.last().unwrap_or_default());
         for keyword in ["allOf", "oneOf", "anyOf"] {
             let branches = value.get(keyword).and_then(Value::as_array);
             for (index, branch) in branches.into_iter().flatten().enumerate() {
+                if keyword != "allOf" && base.as_ref().is_some_and(|base| self.is_subtype(branch, base)) {
+                    continue;
+                }
                 self.collect(branch, &at.child(keyword).item(index), edges);
             }
         }

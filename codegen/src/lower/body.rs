@@ -10,6 +10,7 @@ use super::field;
 use super::media::{self, Media};
 use super::operation::Site;
 use super::owner::Owner;
+use super::properties::Properties;
 use super::schema::Schemas;
 use super::shape::{Additional, SchemaRef, Shape};
 use super::stand::Marks;
@@ -47,7 +48,10 @@ pub fn lower<'d>(
         Media::Form => {
             let source = schema.and_then(|schema| schemas.resolve(schema, &at));
             match source {
-                Some((source, at, _)) => form(document, schemas, report, (source, &at), &content_at, id, fields),
+                Some((source, at, name)) => {
+                    let properties = schemas.properties_of_any(source, &at, name);
+                    form(document, schemas, report, (source, &at, properties), &content_at, id, fields);
+                }
                 None => _ = empty(report, &content_at, "this form has no schema"),
             }
             // What a document says beside it, a charset say, is no part of what a form is.
@@ -87,12 +91,11 @@ fn form<'d>(
     document: &'d Document,
     schemas: &mut Schemas<'d>,
     report: &mut Report,
-    (source, at): (&'d Schema, &Pointer),
+    (source, at, properties): (&'d Schema, &Pointer, Properties<'d>),
     content_at: &Pointer,
     id: &str,
     fields: &mut Vec<Field>,
 ) {
-    let properties = schemas.properties(source, at);
     if properties.members.is_empty() && properties.rest.is_none() && Shape::new(source).ty != Some("object") {
         empty(report, at, "this form is no object");
     }

@@ -70,13 +70,12 @@ impl<'d> Schemas<'d> {
         named: Option<&'d str>,
     ) {
         let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
-        self.models[id.0].kind = match union {
-            true => self.union(schema, shape, at, owner),
-            false => {
-                let family = named.and_then(|name| self.family(schema, at, name));
-                family.unwrap_or_else(|| self.structure(schema, at, owner, named))
-            }
+        let kind = match named.and_then(|name| self.family(name)) {
+            Some(family) => family,
+            None if union => self.union(schema, shape, at, owner),
+            None => self.structure(schema, at, owner, named),
         };
+        self.models[id.0].kind = kind;
     }
 
     pub(super) fn structure(

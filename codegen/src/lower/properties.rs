@@ -7,7 +7,7 @@ use openapiv3::Schema;
 
 use super::bounds::INHERITED;
 use super::owner::Owner;
-use super::schema::{Lowered, Schemas};
+use super::schema::{Lowered, Schemas, named_pointer};
 use super::shape::{Additional, SchemaRef, Shape};
 use super::stand::{Layer, Part};
 use crate::ir::Type;
@@ -46,6 +46,17 @@ impl<'d> Schemas<'d> {
         self.inherited(schema, at, &mut HashSet::new())
     }
 
+    /// The same of what a form sends: of a base, the members of all of its subtypes, of which one applies.
+    pub fn properties_of_any(&mut self, schema: &'d Schema, at: &Pointer, name: Option<&'d str>) -> Properties<'d> {
+        let mut all = self.properties(schema, at);
+        let subtypes = name.map(|name| self.subtypes.of(name, &mut self.bounds)).unwrap_or_default();
+        for (name, schema) in subtypes {
+            let inner = self.properties(schema, &named_pointer(name));
+            self.merge(&mut all, Properties { required: IndexSet::new(), ..inner }, true);
+        }
+        all
+    }
+
     /// All that is said of a member: what is remarked on it, then the layers of its schema.
     pub fn said(&mut self, property: &Property<'d>) -> Vec<Layer<'d>> {
         let mut layers = Vec::new();
@@ -81,13 +92,19 @@ impl<'d> Schemas<'d> {
         seen.insert(schema);
         for (index, part) in shape.all_of.iter().enumerate() {
             let place = at.child("allOf").item(index);
-            if let Some((part, place, _)) = self.resolve(*part, &place) {
-                let inner = self.inherited(part, &place, seen);
+            if let Some((part, part_at, _)) = self.resolve(*part, &place) {
+                let mut inner = self.inherited(part, &part_at, seen);
+                // A value of a base has the members of one of its subtypes too.
+                if self.subtypes.is_base(part) && self.subtypes.extends(schema) {
+                    inner.rest = inner.rest.or(Some((Additional::Any, place)));
+                }
                 self.merge(&mut all, inner, false);
             }
         }
         // One of the branches applies, and nothing says which: each of their members may be there.
-        for branch in &shape.branches {
+        // The branches of a base are its subtypes, which have its members.
+        let branches = if self.subtypes.is_base(schema) { &[][..] } else { &shape.branches };
+        for branch in branches {
             if let Some((branch, place, _)) = self.resolve(branch.schema, &branch.below(at)) {
                 let inner = self.inherited(branch, &place, seen);
                 self.merge(&mut all, Properties { required: IndexSet::new(), ..inner }, true);

@@ -38,6 +38,8 @@ pub struct Schemas<'d> {
     pub(super) parts: HashMap<*const Schema, Part>,
     /// Who inherits from whom, where a discriminator tells.
     pub(super) subtypes: Subtypes<'d>,
+    /// The structs of the members of bases alone.
+    pub(super) alone: HashMap<&'d str, ModelId>,
     /// How deep the alias is that is being read.
     depth: usize,
     /// SID types by their prefixes.
@@ -83,6 +85,7 @@ impl<'d> Schemas<'d> {
             placed: HashMap::new(),
             parts: HashMap::new(),
             subtypes: Subtypes::new(document.openapi.components.as_ref()),
+            alone: HashMap::new(),
             depth: 0,
         }
     }
@@ -185,7 +188,7 @@ impl<'d> Schemas<'d> {
         self.reached.insert(key);
         let at = named_pointer(key);
         if let SchemaRef::Item(schema) = schema
-            && (self.subtypes.is_base(key) || self.is_model(schema, &Shape::new(schema)))
+            && (self.subtypes.told(key).is_some() || self.is_model(schema, &Shape::new(schema)))
         {
             let id = self.reserve(&schema.schema_data, &at, &Owner::new(key, ""), Some(key));
             let lowered = Lowered { ty: Type::Model(id), nullable: schema.schema_data.nullable };
@@ -223,8 +226,12 @@ impl<'d> Schemas<'d> {
     }
 
     pub(super) fn named_schema(&self, reference: &str) -> Option<(&'d str, SchemaRef<'d>)> {
-        let name = component_name(reference, "schemas")?;
-        let (name, schema) = self.document.openapi.components.as_ref()?.schemas.get_key_value(&name)?;
+        self.component_of(&component_name(reference, "schemas")?)
+    }
+
+    /// The schema of that name.
+    pub(super) fn component_of(&self, name: &str) -> Option<(&'d str, SchemaRef<'d>)> {
+        let (name, schema) = self.document.openapi.components.as_ref()?.schemas.get_key_value(name)?;
         Some((name, SchemaRef::new(schema)))
     }
 

@@ -141,7 +141,7 @@ impl<'d> Schemas<'d> {
         let shape = Shape::new(schema);
         let part = if schema.schema_data.extensions.contains_key("x-twilio-type") {
             Part::Value
-        } else if !shape.properties.is_empty() || depth >= MAX_ALIASES {
+        } else if !shape.properties.is_empty() || self.subtypes.is_base(schema) || depth >= MAX_ALIASES {
             Part::Object
         } else {
             self.made_of(&shape, depth)

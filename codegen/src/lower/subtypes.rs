@@ -1,38 +1,47 @@
-//! The named schemas of a document in; for each base, whose discriminator tells what a value is, those that inherit from it
-//! out. Such a base has no `oneOf`: its subtypes name it in their `allOf`.
+//! The named schemas of a document in; for each base, whose discriminator tells what a value is, its subtypes out: those that
+//! name it in their `allOf`, and those that its mapping or its
+//! `oneOf` name.
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use super::bounds::{Bounds, VALUE};
 use super::schema::named_pointer;
-use super::shape::Shape;
+use super::shape::{SchemaRef, Shape};
 use crate::document::component_name;
+
+/// A schema with its name.
+type Named<'d> = (&'d str, &'d Schema);
 
 /// Who inherits from whom.
 #[derive(Default)]
 pub struct Subtypes<'d> {
     /// The schemas that name each one in their `allOf`, in the order of the document.
-    heirs: HashMap<&'d str, Vec<(&'d str, &'d Schema)>>,
-    /// The schemas that have subtypes.
-    bases: HashSet<&'d str>,
+    heirs: HashMap<&'d str, Vec<Named<'d>>>,
+    /// What tells the subtypes of each base, its own or inherited, and the subtypes that only the mapping names.
+    bases: HashMap<&'d str, (&'d Discriminator, Vec<Named<'d>>)>,
     /// The schemas that are a subtype of some base.
     known: HashSet<*const Schema>,
+    /// The same that are told by no mapping, where there is one: they may be more than a subtype.
+    unmapped: HashSet<*const Schema>,
+    /// The bases by where they are in memory.
+    sealed: HashSet<*const Schema>,
 }
 
 impl<'d> Subtypes<'d> {
     /// Looks at all named schemas once.
     pub fn new(components: Option<&'d Components>) -> Self {
         let Some(Components { schemas, .. }) = components else { return Self::default() };
-        let named = |part: &ReferenceOr<Schema>| {
-            let ReferenceOr::Reference { reference } = part else { return None };
-            Some(schemas.get_key_value(&component_name(reference, "schemas")?)?.0.as_str())
+        let named = |reference: &str| {
+            let (name, schema) = schemas.get_key_value(&component_name(reference, "schemas")?)?;
+            Some((name.as_str(), schema.as_item()?))
         };
         let mut all = Self::default();
-        let mut bases: Vec<(&str, &Discriminator)> = Vec::new();
+        let mut found: Vec<(Named, &Discriminator)> = Vec::new();
         for (name, schema) in schemas.iter().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?))) {
-            for part in all_of(schema).iter().filter_map(named) {
+            for (part, _) in references(schema).filter_map(named) {
                 let heirs = all.heirs.entry(part).or_default();
                 // One that names its base twice is still one.
                 if heirs.last().is_none_or(|(last, _)| *last != name) {
@@ -40,48 +49,86 @@ impl<'d> Subtypes<'d> {
                 }
             }
             let is_other = schema.schema_data.extensions.contains_key("x-twilio-type");
-            if let Some(discriminator) = schema.schema_data.discriminator.as_ref().filter(|_| !is_other)
-                && Shape::new(schema).branches.is_empty()
-            {
-                bases.push((name, discriminator));
-            }
+            found.extend(discriminator(schema).filter(|_| !is_other).map(|told| ((name, schema), told)));
         }
-        for (base, discriminator) in bases {
-            if all.learn(base, discriminator) {
-                all.bases.insert(base);
-            }
+        found.retain(|((name, schema), _)| {
+            let heirs: HashSet<&str> = all.heirs.get(name).into_iter().flatten().map(|(heir, _)| *heir).collect();
+            let branches = Shape::new(schema).branches;
+            let listed = branches.iter().map(|branch| branch_of(branch.schema).and_then(named));
+            let listed: Option<Vec<Named>> = listed.collect();
+            branches.is_empty() || listed.is_some_and(|listed| listed.iter().any(|(name, _)| heirs.contains(name)))
+        });
+        let own: HashSet<&str> = found.iter().map(|((name, _), _)| *name).collect();
+        for (base, told) in found {
+            let targets = told.mapping.values();
+            let mapped: IndexMap<&str, &Schema> = targets
+                .filter_map(|target| named(target).or_else(|| named(&format!("#/components/schemas/{target}"))))
+                .collect();
+            let branches = Shape::new(base.1).branches;
+            let listed: Vec<Named> =
+                branches.iter().filter_map(|branch| branch_of(branch.schema).and_then(named)).collect();
+            all.learn(base, told, (&mapped, &listed), &own);
         }
         all
     }
 
-    /// Marks all below a base, and tells whether there are any. What was marked before brought its own with it.
+    /// Marks all below a base; what was marked before brought its own with it. Those that have heirs themselves are told by
+    /// the same discriminator, unless they have their own.
     ///
     /// One that adds no member, and either allows for null or is none of those that are mapped, only wraps the base.
-    fn learn(&mut self, base: &'d str, discriminator: &Discriminator) -> bool {
-        let mapped: HashSet<&str> =
-            discriminator.mapping.values().filter_map(|target| target.rsplit('/').next()).collect();
+    fn learn(
+        &mut self,
+        (base, schema): Named<'d>,
+        told: &'d Discriminator,
+        (mapped, listed): (&IndexMap<&'d str, &'d Schema>, &[Named<'d>]),
+        own: &HashSet<&'d str>,
+    ) {
         let is_wrapper = |name: &str, schema: &Schema| {
-            let is_named = mapped.contains(name) || mapped.is_empty() && !schema.schema_data.nullable;
+            let is_named = mapped.contains_key(name) || mapped.is_empty() && !schema.schema_data.nullable;
             !is_named && !adds_members(schema)
         };
-        let (mut open, mut has_any) = (vec![base], false);
+        let (mut open, mut below) = (vec![base], HashSet::from([base]));
+        let mut middle: Vec<Named> = Vec::new();
         while let Some(name) = open.pop() {
             for (heir, schema) in self.heirs.get(name).into_iter().flatten() {
                 if *heir == base || is_wrapper(heir, schema) {
                     continue;
                 }
-                has_any = true;
+                below.insert(heir);
+                if !mapped.is_empty() && !mapped.contains_key(heir) {
+                    self.unmapped.insert(*schema);
+                }
                 if self.known.insert(*schema) {
                     open.push(heir);
+                    middle.push((heir, schema));
                 }
             }
         }
-        has_any
+        let others = mapped.iter().map(|(name, schema)| (*name, *schema)).chain(listed.iter().copied());
+        let strangers: Vec<Named> = others.filter(|(name, _)| below.insert(name)).collect();
+        if below.len() == 1 {
+            return;
+        }
+        self.bases.insert(base, (told, strangers));
+        self.sealed.insert(schema);
+        for (name, schema) in middle {
+            let mut heirs = self.heirs.get(name).into_iter().flatten();
+            if own.contains(name) || !heirs.any(|(_, heir)| self.known.contains(&std::ptr::from_ref(*heir))) {
+                continue;
+            }
+            self.bases.entry(name).or_insert((told, Vec::new()));
+            self.sealed.insert(schema);
+        }
     }
 
-    /// Whether others inherit from a named schema, and its discriminator tells which of them a value is.
-    pub fn is_base(&self, name: &str) -> bool {
-        self.bases.contains(name)
+    /// What tells the subtypes of a named schema apart, where it is a base.
+    pub fn told(&self, name: &str) -> Option<&'d Discriminator> {
+        self.bases.get(name).map(|(told, _)| *told)
+    }
+
+    /// Whether a schema is a base.
+    pub fn is_base(&self, schema: &Schema) -> bool {
+        self.sealed.contains(&std::ptr::from_ref(schema))
     }
 
     /// Whether a schema inherits from a base.
@@ -89,11 +136,14 @@ impl<'d> Subtypes<'d> {
         self.known.contains(&std::ptr::from_ref(schema))
     }
 
+    /// Whether a schema that has a base among its parts may be any of the subtypes of it, and more.
+    pub fn extends(&self, schema: &Schema) -> bool {
+        !self.contains(schema) || self.unmapped.contains(&std::ptr::from_ref(schema))
+    }
+
     /// The subtypes of a base, those of its subtypes included.
-    pub fn of(&self, base: &'d str, bounds: &mut Bounds) -> Vec<(&'d str, &'d Schema)> {
-        if !self.is_base(base) {
-            return Vec::new();
-        }
+    pub fn of(&self, base: &'d str, bounds: &mut Bounds) -> Vec<Named<'d>> {
+        let Some((_, strangers)) = self.bases.get(base) else { return Vec::new() };
         let (mut open, mut seen, mut found) = (vec![base], HashSet::from([base]), Vec::new());
         while let Some(name) = open.pop() {
             for (heir, schema) in self.heirs.get(name).into_iter().flatten() {
@@ -103,8 +153,22 @@ impl<'d> Subtypes<'d> {
                 }
             }
         }
+        found.extend(strangers.iter().filter(|(name, _)| *name != base && !seen.contains(name)));
         found
     }
+}
+
+fn branch_of(schema: SchemaRef<'_>) -> Option<&str> {
+    match schema {
+        SchemaRef::Reference(reference) => Some(reference),
+        SchemaRef::Item(_) => None,
+    }
+}
+
+/// The discriminator of a schema, or of a part in place, as of one that inherits itself.
+fn discriminator(schema: &Schema) -> Option<&Discriminator> {
+    let in_place = all_of(schema).iter().filter_map(ReferenceOr::as_item);
+    std::iter::once(schema).chain(in_place).find_map(|schema| schema.schema_data.discriminator.as_ref())
 }
 
 fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
@@ -115,11 +179,19 @@ fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     }
 }
 
+/// The schemas that are a part of this one by reference.
+fn references(schema: &Schema) -> impl Iterator<Item = &str> {
+    all_of(schema).iter().filter_map(|part| match part {
+        ReferenceOr::Reference { reference } => Some(reference.as_str()),
+        ReferenceOr::Item(_) => None,
+    })
+}
+
 /// Whether a schema that inherits from one other has more than that.
 fn adds_members(schema: &Schema) -> bool {
     let has_own = |schema: &Schema| !Shape::new(schema).properties.is_empty();
-    let parts = all_of(schema);
-    let references = parts.iter().filter(|part| matches!(part, ReferenceOr::Reference { .. })).count();
-    let in_place = parts.iter().filter_map(ReferenceOr::as_item);
-    has_own(schema) || references > 1 || in_place.into_iter().any(|part| has_own(part) || !all_of(part).is_empty())
+    let in_place = all_of(schema).iter().filter_map(ReferenceOr::as_item);
+    has_own(schema)
+        || references(schema).count() > 1
+        || in_place.into_iter().any(|part| has_own(part) || !all_of(part).is_empty())
 }

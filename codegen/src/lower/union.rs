@@ -23,11 +23,24 @@ struct Branch<'d> {
     place: Pointer,
     /// The schema's own name.
     name: Option<&'d str>,
-    /// Its type, where that is known already.
-    ty: Option<Type>,
+    /// What its type is.
+    of: Of<'d>,
+    /// The texts that its base has for it.
+    tags: Vec<String>,
     /// Texts that may name it, the shortest first.
     texts: Vec<String>,
     members: HashMap<&'d str, Telling>,
+}
+
+/// What the type of a branch is.
+#[derive(Clone, Copy)]
+enum Of<'d> {
+    /// That of its schema where it stands.
+    Place,
+    /// That of the schema of this name.
+    Component(&'d str),
+    /// The members of the base of this name alone.
+    Alone(&'d str),
 }
 
 /// What a member of a branch may tell.
@@ -50,8 +63,22 @@ struct Told {
 
 impl<'d> Schemas<'d> {
     pub(super) fn union(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer, owner: &Owner) -> ModelKind {
-        let branches: Vec<Branch<'d>> = shape.branches.iter().map(|branch| self.branch(*branch, at)).collect();
-        let told = match &schema.schema_data.discriminator {
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        let mut branches: Vec<Branch<'d>> = Vec::new();
+        for branch in &shape.branches {
+            // A branch that is told by the same member as the whole is its subtypes: one text cannot tell twice.
+            let base = match branch.schema {
+                SchemaRef::Reference(reference) => self.named_schema(reference).map(|(name, _)| name),
+                SchemaRef::Item(_) => None,
+            };
+            let is_told =
+                |told: &Discriminator| discriminator.is_some_and(|own| own.property_name == told.property_name);
+            match base.filter(|base| self.subtypes.told(base).is_some_and(is_told)) {
+                Some(base) => branches.extend(self.members_of(base)),
+                None => branches.push(self.branch(*branch, at)),
+            }
+        }
+        let told = match discriminator {
             Some(discriminator) => told(discriminator, &branches),
             None => told_by_themselves(&branches),
         };
@@ -59,44 +86,55 @@ impl<'d> Schemas<'d> {
     }
 
     /// A base whose discriminator tells its subtypes apart: a value of it is one of them, or the base itself where that is
-    /// mapped.
-    pub(super) fn family(&mut self, schema: &'d Schema, at: &Pointer, name: &'d str) -> Option<ModelKind> {
-        let discriminator = schema.schema_data.discriminator.as_ref()?;
-        let mut all = self.subtypes.of(name, &mut self.bounds);
-        if discriminator.mapping.values().any(|target| last(target) == name) {
-            all.push((name, schema));
+    /// mapped, or is a subtype of another.
+    pub(super) fn family(&mut self, name: &'d str) -> Option<ModelKind> {
+        let discriminator = self.subtypes.told(name)?;
+        let branches = self.members_of(name);
+        let told = told(discriminator, &branches)?;
+        Some(self.variants(branches, Some(told), &Owner::new(name, "")))
+    }
+
+    /// The subtypes of a base as branches of a union.
+    fn members_of(&mut self, base: &'d str) -> Vec<Branch<'d>> {
+        let Some(discriminator) = self.subtypes.told(base) else { return Vec::new() };
+        let mut all = self.subtypes.of(base, &mut self.bounds);
+        if let Some((_, SchemaRef::Item(schema))) = self.component_of(base)
+            && (self.subtypes.contains(schema) || discriminator.mapping.values().any(|target| last(target) == base))
+        {
+            all.push((base, schema));
         }
-        let mut branches: Vec<Branch<'d>> = Vec::new();
+        let mut branches = Vec::new();
         for (name, schema) in all {
             let place = named_pointer(name);
             let properties = self.properties(schema, &place);
             let (members, texts) = (self.members(&properties), vec![name.to_owned()]);
-            branches.push(Branch {
-                schema: SchemaRef::Item(schema),
-                place,
-                name: Some(name),
-                ty: None,
-                texts,
-                members,
-            });
+            // One that is a base itself, told by the same member, is here without its own subtypes: they are here too.
+            let is_same =
+                self.subtypes.told(name).is_some_and(|told| told.property_name == discriminator.property_name);
+            let schema = SchemaRef::Item(schema);
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| last(target) == name);
+            let tags = mapped.map(|(tag, _)| tag.clone()).collect();
+            let of = if is_same { Of::Alone(name) } else { Of::Component(name) };
+            branches.push(Branch { schema, place, name: Some(name), of, tags, texts, members });
         }
-        let told = told(discriminator, &branches).filter(|_| !branches.is_empty())?;
-        for branch in &mut branches {
-            let Some(own) = branch.name else { continue };
-            branch.ty = Some(match own == name {
-                true => self.base(schema, at, name),
-                false => self.component(own, branch.schema).ty,
-            });
-        }
-        Some(self.variants(branches, Some(told), &Owner::new(name, "")))
+        branches
     }
 
     /// The members of a base alone.
-    fn base(&mut self, schema: &'d Schema, at: &Pointer, name: &'d str) -> Type {
-        let owner = Owner::new(name, "base");
-        let id = self.reserve(&schema.schema_data, at, &owner, None);
+    fn alone(&mut self, schema: &'d Schema, name: &'d str) -> Type {
+        if let Some(id) = self.alone.get(name) {
+            return Type::Model(*id);
+        }
+        let at = named_pointer(name);
+        // A schema of that name keeps it.
+        let is_taken = |word: &str| self.component_of(&format!("{name}{word}")).is_some();
+        let word = ["Base", "Itself"].into_iter().find(|word| !is_taken(word)).unwrap_or("Alone");
+        let owner = Owner::new(name, word);
+        let id = self.reserve(&schema.schema_data, &at, &owner, None);
+        self.alone.insert(name, id);
         self.models[id.0].candidates = owner.texts();
-        self.models[id.0].kind = self.structure(schema, at, &owner, Some(name));
+        let kind = self.structure(schema, &at, &owner, Some(name));
+        self.models[id.0].kind = kind;
         Type::Model(id)
     }
 
@@ -106,10 +144,11 @@ impl<'d> Schemas<'d> {
         let own = own_texts(&branches, tags.as_deref());
         let mut variants: Vec<Variant> = Vec::new();
         for (index, (branch, own)) in branches.into_iter().zip(own).enumerate() {
-            let Branch { schema, place, texts, ty, .. } = branch;
-            let mut ty = match ty {
-                Some(ty) => ty,
-                None => self.visit(schema, &place, &Owner::new(owner.text(), own)).ty,
+            let Branch { schema, place, texts, of, .. } = branch;
+            let mut ty = match (of, schema) {
+                (Of::Alone(name), SchemaRef::Item(schema)) => self.alone(schema, name),
+                (Of::Component(name), _) => self.component(name, schema).ty,
+                _ => self.visit(schema, &place, &Owner::new(owner.text(), own)).ty,
             };
             if ty == Type::Text && is_telling(&owner.field) {
                 ty = Type::Secret;
@@ -127,7 +166,8 @@ impl<'d> Schemas<'d> {
                 if !named || !self.bounds.spend(&place, VALUE + longest) {
                     break;
                 }
-                let candidates = tag.iter().chain(&texts).cloned().collect();
+                // Two texts may tell one schema: the last word is the text's.
+                let candidates = tag.iter().chain(&texts).chain(&tag).cloned().collect();
                 let (ty, pointer) = (ty.clone(), place.clone());
                 variants.push(Variant { name: String::new(), candidates, ty, tag, pointer });
             }
@@ -153,7 +193,7 @@ impl<'d> Schemas<'d> {
             SchemaRef::Reference(reference) => Some(last(reference)),
             SchemaRef::Item(_) => None,
         };
-        Branch { schema, place, name, ty: None, texts, members: self.members(&properties) }
+        Branch { schema, place, name, of: Of::Place, tags: Vec::new(), texts, members: self.members(&properties) }
     }
 
     fn members(&mut self, properties: &Properties<'d>) -> HashMap<&'d str, Telling> {
@@ -187,6 +227,7 @@ fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Told> {
             return None;
         }
         let told = branch.name.and_then(|name| mapped.get(name).cloned());
+        let told = told.or_else(|| Some(branch.tags.clone()).filter(|tags| !tags.is_empty()));
         let only = || Some(vec![member?.constant.clone()?]);
         told.or_else(only).or_else(|| Some(vec![branch.name?.to_owned()]))
     });

@@ -16,4 +16,6 @@ pub static OPERATIONS: &[&OperationSpec] = &[
     <example_v1::numbers::FetchNumber as Operation>::SPEC,
     <example_v1::pets::CreatePet as Operation>::SPEC,
     <example_v1::pets::FetchPet as Operation>::SPEC,
+    <example_v1::shapes::CreateShape as Operation>::SPEC,
+    <example_v1::vehicles::CreateVehicle as Operation>::SPEC,
 ];

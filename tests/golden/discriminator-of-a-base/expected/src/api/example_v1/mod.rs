@@ -6,3 +6,206 @@
 pub mod events;
 pub mod numbers;
 pub mod pets;
+pub mod shapes;
+pub mod vehicles;
+
+use ::twilio_iam::{Integer, Json, Unknown};
+
+/// The object `CatBase`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CatBase {
+    /// Which pet it is.
+    pub kind: String,
+    /// The member `name`.
+    pub name: String,
+    /// The member `mood`.
+    pub mood: Option<CatMood>,
+    /// The member `friends`.
+    pub friends: Option<Vec<Pet>>,
+}
+
+impl CatBase {
+    /// Starts with what must be given.
+    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+            mood: None,
+            friends: None,
+        }
+    }
+
+    /// The member `mood`.
+    pub fn mood(mut self, value: impl Into<CatMood>) -> Self {
+        self.mood = Some(value.into());
+        self
+    }
+
+    /// The member `friends`.
+    pub fn friends(mut self, value: impl IntoIterator<Item = Pet>) -> Self {
+        self.friends = Some(value.into_iter().collect());
+        self
+    }
+}
+
+::twilio_iam::model! {
+    CatBase required(kind, name) optional(mood, friends)
+}
+
+/// The values of `CatMood`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CatMood {
+    /// `lazy`
+    Lazy,
+    /// `aggressive`
+    Aggressive,
+    /// A value that this version does not know, kept as it came.
+    Other(Unknown),
+}
+::twilio_iam::choice! {
+    CatMood else Other { Lazy = "lazy", Aggressive = "aggressive" }
+}
+
+/// The object `Dog`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Dog {
+    /// The member `kind`.
+    pub kind: DogKind,
+    /// The member `name`.
+    pub name: String,
+    /// The member `pack_size`.
+    pub pack_size: Option<Integer>,
+}
+
+impl Dog {
+    /// Starts with what must be given.
+    pub fn new(kind: impl Into<DogKind>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+            pack_size: None,
+        }
+    }
+
+    /// The member `pack_size`.
+    pub fn pack_size(mut self, value: i64) -> Self {
+        self.pack_size = Some(value.into());
+        self
+    }
+}
+
+::twilio_iam::model! {
+    Dog required(kind, name) optional(pack_size)
+}
+
+/// The values of `DogKind`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DogKind {
+    /// `doggy`
+    Doggy,
+    /// A value that this version does not know, kept as it came.
+    Other(Unknown),
+}
+::twilio_iam::choice! {
+    DogKind else Other { Doggy = "doggy" }
+}
+
+/// The object `Goldfish`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Goldfish {
+    /// Which pet it is.
+    pub kind: String,
+    /// The member `name`.
+    pub name: String,
+}
+
+impl Goldfish {
+    /// Starts with what must be given.
+    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+        }
+    }
+}
+
+::twilio_iam::model! {
+    Goldfish required(kind, name)
+}
+
+/// The object `Kitten`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Kitten {
+    /// Which pet it is.
+    pub kind: String,
+    /// The member `name`.
+    pub name: String,
+    /// The member `mood`.
+    pub mood: Option<CatMood>,
+    /// The member `friends`.
+    pub friends: Option<Vec<Pet>>,
+    /// The member `weeks`.
+    pub weeks: Option<Integer>,
+}
+
+impl Kitten {
+    /// Starts with what must be given.
+    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+            mood: None,
+            friends: None,
+            weeks: None,
+        }
+    }
+
+    /// The member `mood`.
+    pub fn mood(mut self, value: impl Into<CatMood>) -> Self {
+        self.mood = Some(value.into());
+        self
+    }
+
+    /// The member `friends`.
+    pub fn friends(mut self, value: impl IntoIterator<Item = Pet>) -> Self {
+        self.friends = Some(value.into_iter().collect());
+        self
+    }
+
+    /// The member `weeks`.
+    pub fn weeks(mut self, value: i64) -> Self {
+        self.weeks = Some(value.into());
+        self
+    }
+}
+
+::twilio_iam::model! {
+    Kitten required(kind, name) optional(mood, friends, weeks)
+}
+
+/// Someone's pet.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)]
+pub enum Pet {
+    /// Where `kind` is `Cat`.
+    Cat(CatBase),
+    /// Where `kind` is `Goldfish`.
+    Goldfish(Goldfish),
+    /// Where `kind` is `doggy`.
+    Doggy(Dog),
+    /// Where `kind` is `Kitten`.
+    Kitten(Kitten),
+    /// Anything else, as it came.
+    Other(Json),
+}
+::twilio_iam::union! {
+    Pet else Other tag "kind" { Cat = "Cat", Goldfish = "Goldfish", Doggy = "doggy",
+    Kitten = "Kitten" }
+}

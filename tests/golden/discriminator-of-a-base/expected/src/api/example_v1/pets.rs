@@ -7,8 +7,7 @@
 //! - [`FetchPet`]: `GET /v1/Pets/{Sid}`
 
 use ::twilio_iam::{
-    Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request, Security,
-    Unknown,
+    Field, Json, Kind, Method, Operation, OperationSpec, Request, Security,
 };
 
 /// Create pet.
@@ -16,9 +15,10 @@ use ::twilio_iam::{
 /// `POST https://example.twilio.com/v1/Pets`
 ///
 /// ```
-/// use golden::example_v1::pets::{Cat, CreatePet, Pet};
+/// use golden::example_v1::{CatBase, Pet};
+/// use golden::example_v1::pets::CreatePet;
 ///
-/// let body = Pet::Cat(Cat::new("example", "example"));
+/// let body = Pet::Cat(CatBase::new("example", "example"));
 /// let create_pet = CreatePet::new(body);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -29,13 +29,13 @@ impl CreatePet {
     /// The request, with what must be given:
     ///
     /// - `body`: The body, as JSON.
-    pub fn new(body: Pet) -> Self {
+    pub fn new(body: super::Pet) -> Self {
         Self(Request::new(Self::SPEC).json(0, &body))
     }
 }
 
 impl Operation for CreatePet {
-    type Output = Pet;
+    type Output = super::Pet;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "CreatePet",
         item: "example_v1::pets::CreatePet",
@@ -99,79 +99,20 @@ impl Operation for FetchPet {
     }
 }
 
-/// The object `Cat`.
+/// The types of `Cat`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Cat {
-    /// Which pet it is.
-    pub kind: String,
-    /// The member `name`.
-    pub name: String,
-    /// The member `mood`.
-    pub mood: Option<PetMood>,
-    /// The member `friends`.
-    pub friends: Option<Vec<Pet>>,
+#[allow(clippy::large_enum_variant)]
+pub enum Cat {
+    /// Where `kind` is `Kitten`.
+    Kitten(super::Kitten),
+    /// Where `kind` is `Cat`.
+    Cat(super::CatBase),
+    /// Anything else, as it came.
+    Other(Json),
 }
-
-impl Cat {
-    /// Starts with what must be given.
-    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            name: name.into(),
-            mood: None,
-            friends: None,
-        }
-    }
-
-    /// The member `mood`.
-    pub fn mood(mut self, value: impl Into<PetMood>) -> Self {
-        self.mood = Some(value.into());
-        self
-    }
-
-    /// The member `friends`.
-    pub fn friends(mut self, value: impl IntoIterator<Item = Pet>) -> Self {
-        self.friends = Some(value.into_iter().collect());
-        self
-    }
-}
-
-::twilio_iam::model! {
-    Cat required(kind, name) optional(mood, friends)
-}
-
-/// The object `Dog`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Dog {
-    /// The member `kind`.
-    pub kind: PetKind,
-    /// The member `name`.
-    pub name: String,
-    /// The member `pack_size`.
-    pub pack_size: Option<Integer>,
-}
-
-impl Dog {
-    /// Starts with what must be given.
-    pub fn new(kind: impl Into<PetKind>, name: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            name: name.into(),
-            pack_size: None,
-        }
-    }
-
-    /// The member `pack_size`.
-    pub fn pack_size(mut self, value: i64) -> Self {
-        self.pack_size = Some(value.into());
-        self
-    }
-}
-
-::twilio_iam::model! {
-    Dog required(kind, name) optional(pack_size)
+::twilio_iam::union! {
+    Cat else Other tag "kind" { Kitten = "Kitten", Cat = "Cat" }
 }
 
 /// The object `FetchPetResponse`.
@@ -179,136 +120,12 @@ impl Dog {
 #[non_exhaustive]
 pub struct FetchPetResponse {
     /// The one that was asked for.
-    pub pet: Option<Pet>,
+    pub pet: Option<super::Pet>,
     /// The member `cat`.
     pub cat: Option<Cat>,
     /// The member `best`.
-    pub best: Option<Pet>,
+    pub best: Option<super::Pet>,
 }
 ::twilio_iam::model! {
     FetchPetResponse optional(pet, cat, best)
-}
-
-/// The object `Goldfish`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Goldfish {
-    /// Which pet it is.
-    pub kind: String,
-    /// The member `name`.
-    pub name: String,
-}
-
-impl Goldfish {
-    /// Starts with what must be given.
-    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            name: name.into(),
-        }
-    }
-}
-
-::twilio_iam::model! {
-    Goldfish required(kind, name)
-}
-
-/// The object `Kitten`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Kitten {
-    /// Which pet it is.
-    pub kind: String,
-    /// The member `name`.
-    pub name: String,
-    /// The member `mood`.
-    pub mood: Option<PetMood>,
-    /// The member `friends`.
-    pub friends: Option<Vec<Pet>>,
-    /// The member `weeks`.
-    pub weeks: Option<Integer>,
-}
-
-impl Kitten {
-    /// Starts with what must be given.
-    pub fn new(kind: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            name: name.into(),
-            mood: None,
-            friends: None,
-            weeks: None,
-        }
-    }
-
-    /// The member `mood`.
-    pub fn mood(mut self, value: impl Into<PetMood>) -> Self {
-        self.mood = Some(value.into());
-        self
-    }
-
-    /// The member `friends`.
-    pub fn friends(mut self, value: impl IntoIterator<Item = Pet>) -> Self {
-        self.friends = Some(value.into_iter().collect());
-        self
-    }
-
-    /// The member `weeks`.
-    pub fn weeks(mut self, value: i64) -> Self {
-        self.weeks = Some(value.into());
-        self
-    }
-}
-
-::twilio_iam::model! {
-    Kitten required(kind, name) optional(mood, friends, weeks)
-}
-
-/// Someone's pet.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
-pub enum Pet {
-    /// Where `kind` is `Cat`.
-    Cat(Cat),
-    /// Where `kind` is `Goldfish`.
-    Goldfish(Goldfish),
-    /// Where `kind` is `doggy`.
-    Doggy(Dog),
-    /// Where `kind` is `Kitten`.
-    Kitten(Kitten),
-    /// Anything else, as it came.
-    Other(Json),
-}
-::twilio_iam::union! {
-    Pet else Other tag "kind" { Cat = "Cat", Goldfish = "Goldfish", Doggy = "doggy",
-    Kitten = "Kitten" }
-}
-
-/// The values of `PetKind`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PetKind {
-    /// `doggy`
-    Doggy,
-    /// A value that this version does not know, kept as it came.
-    Other(Unknown),
-}
-::twilio_iam::choice! {
-    PetKind else Other { Doggy = "doggy" }
-}
-
-/// The values of `PetMood`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PetMood {
-    /// `lazy`
-    Lazy,
-    /// `aggressive`
-    Aggressive,
-    /// A value that this version does not know, kept as it came.
-    Other(Unknown),
-}
-::twilio_iam::choice! {
-    PetMood else Other { Lazy = "lazy", Aggressive = "aggressive" }
 }
