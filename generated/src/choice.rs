@@ -111,6 +111,10 @@ macro_rules! choice {
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::text(deserializer, Self::lenient)
             }
+
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::$other(_))
+            }
         }
 
         impl<'de> $crate::support::Deserialize<'de> for $choice {

@@ -109,6 +109,10 @@ impl Decode for Date {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
         scalar(deserializer)
     }
+
+    fn is_known(&self) -> bool {
+        self.civil().is_some()
+    }
 }
 
 impl<'de> Deserialize<'de> for Date {

@@ -120,6 +120,10 @@ impl Decode for Sid {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
         text(deserializer, Self::unchecked)
     }
+
+    fn is_known(&self) -> bool {
+        Self::new(self.as_str()).is_ok()
+    }
 }
 
 impl<'de> Deserialize<'de> for Sid {
@@ -248,6 +252,10 @@ macro_rules! sid {
                 deserializer: D,
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::text(deserializer, Self::lenient)
+            }
+
+            fn is_known(&self) -> bool {
+                Self::new(self.as_str()).is_ok()
             }
         }
 

@@ -158,6 +158,10 @@ impl Decode for Timestamp {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
         scalar(deserializer)
     }
+
+    fn is_known(&self) -> bool {
+        self.instant().is_some()
+    }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {

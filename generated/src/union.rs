@@ -33,6 +33,12 @@ pub fn fits_wholly<T: Decode + Serialize>(json: &Json) -> Option<T> {
     keeps(json, &again).then_some(value)
 }
 
+/// A variant's content, where it is what its type describes: an enum that is open would take the values of every other.
+#[doc(hidden)]
+pub fn known<T: Decode>(value: T) -> Option<T> {
+    value.is_known().then_some(value)
+}
+
 /// Whether everything in the first is in the second; a null is nothing.
 fn keeps(original: &Json, again: &Json) -> bool {
     match (original, again) {
@@ -73,7 +79,8 @@ pub fn tagged<S: Serializer, T: Serialize>(
 ///
 /// Each variant but the one after `else` holds what it decodes to; that one holds the JSON of what fits none. With
 /// `tag "member"` the text of that member chooses; without, it is the first variant that decodes and loses no member,
-/// else the first that decodes. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
+/// else the first that decodes; one that would only keep the value as it came, such as a text that an enum does not list,
+/// comes after those that know it. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
 /// [`Value`](crate::Value), and with them [`Reply`](crate::Reply).
 ///
 /// ```
@@ -110,12 +117,14 @@ macro_rules! union {
             }
         }
 
-        $crate::union! { @common $union }
+        $crate::union! { @common $union $other }
     };
     ($union:ident else $other:ident { $($variant:ident),+ $(,)? }) => {
         impl $crate::support::Union for $union {
             fn choose(json: $crate::Json) -> Self {
                 let chosen = None
+                    $(.or_else(|| $crate::support::fits_wholly(&json).and_then($crate::support::known).map(Self::$variant)))+
+                    $(.or_else(|| $crate::support::fits(&json).and_then($crate::support::known).map(Self::$variant)))+
                     $(.or_else(|| $crate::support::fits_wholly(&json).map(Self::$variant)))+
                     $(.or_else(|| $crate::support::fits(&json).map(Self::$variant)))+;
                 chosen.unwrap_or(Self::$other(json))
@@ -131,14 +140,18 @@ macro_rules! union {
             }
         }
 
-        $crate::union! { @common $union }
+        $crate::union! { @common $union $other }
     };
-    (@common $union:ident) => {
+    (@common $union:ident $other:ident) => {
         impl $crate::Decode for $union {
             fn decode<'de, D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, D::Error> {
                 $crate::support::union(deserializer)
+            }
+
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::$other(_))
             }
         }
 
@@ -154,4 +167,72 @@ macro_rules! union {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use crate::{Date, Integer, Unknown};
+
+    #[derive(Debug, PartialEq)]
+    enum Size {
+        Small,
+        Other(Unknown),
+    }
+    crate::choice! { Size else Other { Small = "small" } }
+
+    #[derive(Debug, PartialEq)]
+    enum Colour {
+        Red,
+        Other(Unknown),
+    }
+    crate::choice! { Colour else Other { Red = "red" } }
+
+    #[derive(Debug, PartialEq)]
+    struct Cat {
+        lives: Integer,
+    }
+    crate::model! { Cat required(lives) }
+
+    #[derive(Debug, PartialEq)]
+    struct Rock {
+        weight: Integer,
+    }
+    crate::model! { Rock required(weight) }
+
+    #[derive(Debug, PartialEq)]
+    enum Pet {
+        Cat(Cat),
+        Other(Json),
+    }
+    crate::union! { Pet else Other tag "kind" { Cat = "cat" } }
+
+    #[derive(Debug, PartialEq)]
+    enum Any {
+        Day(Date),
+        Size(Size),
+        Colour(Colour),
+        Sizes(Vec<Size>),
+        Colours(Vec<Colour>),
+        Pet(Pet),
+        Rock(Rock),
+        Other(Json),
+    }
+    crate::union! { Any else Other { Day, Size, Colour, Sizes, Colours, Pet, Rock } }
+
+    #[test]
+    fn what_is_open_takes_nothing_that_another_variant_knows() {
+        assert_eq!([Size::VALUES, Colour::VALUES], [["small"], ["red"]]);
+        let read = |json: Json| serde_json::from_value::<Any>(json).unwrap();
+        assert_eq!(read(json!("red")), Any::Colour(Colour::Red));
+        assert_eq!(read(json!("small")), Any::Size(Size::Small));
+        assert_eq!(read(json!(["red"])), Any::Colours(vec![Colour::Red]));
+        assert!(matches!(read(json!("2026-11-20")), Any::Day(_)));
+        assert_eq!(read(json!({"weight": 5, "new": 1})), Any::Rock(Rock { weight: 5.into() }));
+        assert_eq!(read(json!({"kind": "cat", "lives": 9})), Any::Pet(Pet::Cat(Cat { lives: 9.into() })));
+        // What none knows is kept by the first that can.
+        assert!(matches!(read(json!("blue")), Any::Day(day) if day.as_str() == "blue"));
+        assert_eq!(read(json!({"kind": "dog"})), Any::Pet(Pet::Other(json!({"kind": "dog"}))));
+    }
 }

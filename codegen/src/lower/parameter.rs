@@ -174,7 +174,12 @@ fn field<'d>(
             | Type::Boolean
             | Type::Number
     );
-    let ty = if place == Place::Path && !single && style != Style::Json { Type::Text } else { described.ty };
+    let is_list = matches!(&described.ty, Type::List(item) if !crate::emit::is_compound(item));
+    let style = if place == Place::Path && is_list && style != Style::Json { Style::Joined } else { style };
+    let ty = match place {
+        Place::Path if !single && !is_list && style != Style::Json => Type::Text,
+        _ => described.ty,
+    };
     Some(Field {
         name: given_name(&data.extensions),
         wire: data.name.clone(),

@@ -57,6 +57,10 @@ impl<T: Decode> Decode for Option<T> {
     fn null() -> Option<Self> {
         Some(None)
     }
+
+    fn is_known(&self) -> bool {
+        self.as_ref().is_none_or(T::is_known)
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {
@@ -66,6 +70,10 @@ impl<T: Decode> Decode for Box<T> {
 
     fn null() -> Option<Self> {
         T::null().map(Box::new)
+    }
+
+    fn is_known(&self) -> bool {
+        T::is_known(self)
     }
 }
 
@@ -82,6 +90,10 @@ impl Decode for Json {
 impl<T: Decode> Decode for Vec<T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
         deserializer.deserialize_any(ArrayVisitor(PhantomData))
+    }
+
+    fn is_known(&self) -> bool {
+        self.iter().all(T::is_known)
     }
 }
 
@@ -119,6 +131,10 @@ impl<'de, T: Decode> Visitor<'de> for ArrayVisitor<T> {
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self, Mismatch>, D::Error> {
         deserializer.deserialize_any(MapVisitor(PhantomData))
+    }
+
+    fn is_known(&self) -> bool {
+        self.values().all(T::is_known)
     }
 }
 

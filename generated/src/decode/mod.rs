@@ -45,6 +45,12 @@ pub trait Decode: Sized {
     fn null() -> Option<Self> {
         None
     }
+
+    /// Whether the value is what its type describes, and not only kept as it came, such as a text that an enum does not list.
+    #[doc(hidden)]
+    fn is_known(&self) -> bool {
+        true
+    }
 }
 
 /// `serde::Deserialize` by way of [`Decode`]: a misfit becomes the reader's own error.

@@ -77,6 +77,13 @@ fn path_values_are_one_segment_each() {
 }
 
 #[test]
+fn a_list_of_nothing_is_no_segment() {
+    let request = Request::new(ZOO).with::<Value>(0, "a").with::<Value>(1, Value::list::<String>(Vec::<String>::new()));
+    let refused = request.encode(None).unwrap_err().to_string();
+    assert!(refused.contains("is missing"), "{refused}");
+}
+
+#[test]
 fn queries_keep_the_rules_of_their_kinds() {
     let at_noon: Timestamp = "2026-01-31T13:00:00.5+01:00".parse().unwrap();
     let day: Date = "2026-01-31".parse().unwrap();
