@@ -6,6 +6,7 @@
 mod hook;
 mod paths;
 mod references;
+mod security;
 mod table;
 mod walk;
 mod words;
@@ -31,7 +32,8 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
     let Walk { mut problems, references, .. } = walk;
     references::targets(document, &references, &mut problems);
     references::cycles(document, &mut problems);
-    paths::check(document, &mut problems);
+    paths::check(document, version, &mut problems);
+    security::check(document, &mut problems);
     // What stops the generator comes first, should there be too much to tell.
     problems.sort_by_key(|problem| problem.severity);
     problems.truncate(MAX_PROBLEMS);
