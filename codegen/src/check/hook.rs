@@ -156,7 +156,7 @@ fn default<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
         && !values.iter().any(|known| text(known) == text(value))
     {
         let shown = text(value);
-        let help = match similar(&shown, values.iter().filter_map(Value::as_str)) {
+        let help = match similar(&shown, values.iter().filter_map(Value::as_str).take(500)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct the default, list it in the enum, or remove it".to_owned(),
         };

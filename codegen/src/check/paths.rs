@@ -4,7 +4,7 @@
 use super::table::OPERATION;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Version, component_name};
+use crate::document::component_name;
 use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -12,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Checks every path and operation of `document`.
-pub(super) fn check(document: &Value, version: Version, problems: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, version, problems, templates: HashMap::new(), ids: HashMap::new() };
+pub(super) fn check(document: &Value, walk: &Walk<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut check = Check { document, walk, problems, templates: HashMap::new(), ids: HashMap::new() };
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         if let (true, Value::Object(item)) = (path.starts_with('/'), item) {
@@ -24,7 +24,8 @@ pub(super) fn check(document: &Value, version: Version, problems: &mut Vec<Diagn
 
 struct Check<'a, 'p> {
     document: &'a Value,
-    version: Version,
+    /// What has looked at each object by itself.
+    walk: &'p Walk<'p>,
     problems: &'p mut Vec<Diagnostic>,
     /// Paths by their template with the names of parameters left out.
     templates: HashMap<String, (&'a str, &'a Map<String, Value>)>,
@@ -143,7 +144,7 @@ impl<'a> Check<'a, '_> {
                 );
             }
             // The walk has told of the misspelling.
-            None if Walk::new(self.version).misspells(&OPERATION, operation, "operationId") => return,
+            None if self.walk.misspells(&OPERATION, operation, "operationId") => return,
             None => {
                 return self.error(
                     Code::MissingOperationId,

@@ -2,6 +2,7 @@
 //!
 //! A requirement that means nothing would make a client that sends no credentials where they are asked for.
 
+use super::MAX_PROBLEMS;
 use super::paths::METHODS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::similar;
@@ -12,27 +13,32 @@ use serde_json::{Map, Value};
 pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     let schemes = schemes.and_then(Value::as_object);
-    requirements(document, Pointer::root, schemes, problems);
+    let mut found = Vec::new();
+    requirements(document, Pointer::root, schemes, &mut found);
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 let at = || Pointer::root().child("paths").child(path).child(method);
-                requirements(operation, at, schemes, problems);
+                requirements(operation, at, schemes, &mut found);
             }
         }
     }
+    problems.append(&mut found);
 }
 
 fn requirements(
     holder: &Value,
     at: impl Fn() -> Pointer,
     schemes: Option<&Map<String, Value>>,
-    problems: &mut Vec<Diagnostic>,
+    found: &mut Vec<Diagnostic>,
 ) {
     let list = holder.get("security").and_then(Value::as_array);
     for (index, requirement) in list.into_iter().flatten().enumerate() {
         for name in requirement.as_object().into_iter().flat_map(Map::keys) {
+            if found.len() >= MAX_PROBLEMS {
+                return;
+            }
             // The walk has said that a $ref cannot stand here.
             if name == "$ref" || schemes.is_some_and(|schemes| schemes.contains_key(name)) {
                 continue;
@@ -42,7 +48,7 @@ fn requirements(
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "declare it in components/securitySchemes, or remove it".to_owned(),
             };
-            problems.push(Diagnostic::error(
+            found.push(Diagnostic::error(
                 Code::UndeclaredSecurity,
                 at().child("security").item(index).child(name),
                 format!("`{name}` is none of components/securitySchemes, so nobody knows what to send"),

@@ -295,3 +295,12 @@ fn names_in_another_case_are_meant() {
         assert_eq!(similar(word, known.into_iter()), meant, "{word}");
     }
 }
+
+#[test]
+fn notes_however_many_hide_no_error() {
+    let schemas: String = (0..1_100).map(|n| format!("    S{n}: {{enum: [a, a]}}\n")).collect();
+    let text = v31(&format!("components:\n  schemas:\n{schemas}    T: {{typ: string}}\nsecurity: [{{a: []}}]"));
+    let found = crate::testing::verdict(&text, &[]);
+    let errors = found.iter().filter(|found| !found.starts_with("duplicate-enum-value"));
+    assert_eq!(errors.count(), 2, "{:?}", found.last());
+}

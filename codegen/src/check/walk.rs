@@ -21,6 +21,8 @@ pub(super) struct Walk<'a> {
     pub references: Vec<Reference<'a>>,
     path: Vec<Step<'a>>,
     schemas: usize,
+    /// How many of the problems are errors.
+    errors: usize,
 }
 
 /// A `$ref` found on the way.
@@ -40,7 +42,7 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     pub fn new(version: Version) -> Self {
-        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0 }
+        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0, errors: 0 }
     }
 
     /// Holds `map` against `object`.
@@ -267,7 +269,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, object: &'static Object, name: &str) {
-        if self.problems.len() >= MAX_PROBLEMS {
+        if self.errors >= MAX_PROBLEMS {
             return;
         }
         if name == "$ref" {
@@ -302,6 +304,9 @@ impl<'a> Walk<'a> {
     /// Whether a member of `map`, which is no field of `object`, is a misspelling of its field `name`: then it is told of the
     /// misspelling, and not of the absence as well.
     pub fn misspells(&self, object: &Object, map: &Map<String, Value>, name: &str) -> bool {
+        if self.errors >= MAX_PROBLEMS {
+            return false;
+        }
         let is_unknown = |key: &str| !key.starts_with("x-") && object.fields.iter().all(|field| field.name != key);
         map.keys().any(|key| is_unknown(key) && self.meant(object, key) == Some(name))
     }
@@ -328,9 +333,10 @@ impl<'a> Walk<'a> {
         self.error(Code::WrongType, message, remedy(value, expected));
     }
 
-    /// Reports at the end of the path.
+    /// Reports at the end of the path. Notes, however many, take no place from it.
     pub fn error(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        if self.problems.len() < MAX_PROBLEMS {
+        if self.errors < MAX_PROBLEMS {
+            self.errors += 1;
             self.problems.push(Diagnostic::error(code, self.pointer(), message, help));
         }
     }
