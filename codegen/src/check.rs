@@ -6,6 +6,7 @@
 mod hook;
 mod paths;
 mod references;
+mod security;
 mod table;
 mod walk;
 mod words;
@@ -28,10 +29,11 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
         Value::Object(map) => walk.object(&table::OPENAPI, map),
         other => walk.wrong(other, "a mapping"),
     }
-    let Walk { mut problems, references, .. } = walk;
+    let (mut problems, references) = (std::mem::take(&mut walk.problems), std::mem::take(&mut walk.references));
     references::targets(document, &references, &mut problems);
     references::cycles(document, &mut problems);
-    paths::check(document, &mut problems);
+    paths::check(document, &walk, &mut problems);
+    security::check(document, &mut problems);
     // What stops the generator comes first, should there be too much to tell.
     problems.sort_by_key(|problem| problem.severity);
     problems.truncate(MAX_PROBLEMS);

@@ -8,6 +8,7 @@ mod version;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Located, Place, Severity};
 use crate::pointer::Pointer;
+use crate::source::Role;
 use crate::{Inputs, check, overlay};
 use openapiv3::OpenAPI;
 use serde::Deserialize;
@@ -32,14 +33,20 @@ pub struct Document {
     pub notes: Vec<Diagnostic>,
 }
 
-/// The name among `known` that `word` is a misspelling of. No real name is long.
+/// The name among `known` that `word` is a misspelling of, or the same in other letter case. No real name is long.
 pub(crate) fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 100 {
         return None;
     }
     let known = known.filter(|known| known.len().abs_diff(word.len()) < 8);
     let known: Vec<&str> = known.collect();
-    ::similar::get_close_matches(word, &known, 1, 0.7).first().copied()
+    let exact = ::similar::get_close_matches(word, &known, 1, 0.7).first().copied();
+    exact.or_else(|| {
+        let lower: Vec<String> = known.iter().map(|known| known.to_lowercase()).collect();
+        let words: Vec<&str> = lower.iter().map(String::as_str).collect();
+        let found = *::similar::get_close_matches(word.to_lowercase().as_str(), &words, 1, 0.7).first()?;
+        known.get(words.iter().position(|word| *word == found)?).copied()
+    })
 }
 
 impl Document {
@@ -120,7 +127,8 @@ pub fn effective(inputs: &Inputs) -> Result<(Value, Places), Diagnostics> {
     let mut values = Vec::new();
     let mut refused: Vec<Located> = Vec::new();
     for (rank, source) in sources.clone().enumerate() {
-        match source.parse() {
+        let role = if rank == 0 { Role::Document } else { Role::Overlay };
+        match source.parse_as(role) {
             Ok(value) => values.push(value),
             Err(diagnostics) => refused.extend(diagnostics.ranked(rank)),
         }

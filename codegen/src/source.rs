@@ -30,6 +30,22 @@ pub struct Source {
     pub text: String,
 }
 
+/// What a source is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Document,
+    Overlay,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Overlay => "overlay",
+        }
+    }
+}
+
 /// A line and column, both counted from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -57,6 +73,11 @@ impl Source {
     /// assert!(twice.to_string().contains("b.yaml:3:1"));
     /// ```
     pub fn parse(&self) -> Result<Value, Diagnostics> {
+        self.parse_as(Role::Document)
+    }
+
+    /// The same of what is meant as a document or as an overlay.
+    pub(crate) fn parse_as(&self, role: Role) -> Result<Value, Diagnostics> {
         if self.text.len() > MAX_BYTES {
             return Err(self.refuse(
                 Code::TooLarge,
@@ -65,7 +86,7 @@ impl Source {
                 "split the document",
             ));
         }
-        value::read(self)
+        value::read(self, role)
     }
 
     /// Where the node at `pointer` (or its nearest ancestor that exists) is: the key of a member, the

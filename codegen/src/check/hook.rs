@@ -1,10 +1,11 @@
 //! What the table of objects cannot say: fields that depend on one another, and keywords whose meaning
 //! depends on the version.
 
-use super::table::UNSUPPORTED;
-use super::walk::{Reference, Walk};
+use super::table::{PARAMETER, SECURITY_SCHEME, UNSUPPORTED};
+use super::walk::{Reference, Walk, has_of_its_schema};
 use crate::diagnostic::Code;
 use crate::document::{Version, similar};
+use crate::source::kind;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -25,7 +26,10 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
         }
     }
     if let Some(Value::Array(values)) = schema.get("enum") {
-        walk.below("enum", |walk| enumeration(walk, values));
+        walk.below("enum", |walk| {
+            enumeration(walk, values);
+            plain_values(walk, schema, values);
+        });
         if schema.get("type").is_some_and(|kind| kind == "integer") {
             walk.below("enum", |walk| integers(walk, values));
         }
@@ -53,10 +57,124 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
             );
         });
     }
+    contradictions(walk, schema);
+    default(walk, schema);
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        if schema.get(keyword).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            walk.below(keyword, |walk| {
+                let message = format!("`{keyword}` is empty, and has to name at least one schema");
+                walk.error(Code::BadValue, message, "add a schema, or remove it");
+            });
+        }
+    }
+    if let Some(step) = schema.get("multipleOf").and_then(Value::as_f64)
+        && step <= 0.0
+    {
+        walk.below("multipleOf", |walk| {
+            let message = format!("`multipleOf` is {step}, and no value is a multiple of that");
+            walk.error(Code::BadValue, message, "write a number above 0, or remove it");
+        });
+    }
+    if let Some(Value::Array(required)) = schema.get("required") {
+        walk.below("required", |walk| twice(walk, required));
+    }
     if let (Some(Value::Array(required)), Some(Value::Object(properties))) =
         (schema.get("required"), schema.get("properties"))
     {
         walk.below("required", |walk| self::required(walk, schema, required, properties));
+    }
+}
+
+/// The types that a schema states, null aside.
+fn stated(schema: &Fields) -> Vec<&str> {
+    let names = match schema.get("type") {
+        Some(Value::String(name)) => vec![name.as_str()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    names.into_iter().filter(|name| is_type(name) && *name != "null").collect()
+}
+
+/// Members of what is no object, and items of what is no list: one of the two was not meant.
+fn contradictions<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
+    let stated = stated(schema);
+    for (keyword, kind) in [("properties", "object"), ("items", "array")] {
+        if let Some(first) = stated.first()
+            && schema.contains_key(keyword)
+            && !stated.contains(&kind)
+        {
+            walk.below(keyword, |walk| {
+                walk.error(
+                    Code::BadValue,
+                    format!("`{keyword}` belongs to the type `{kind}`, and the type here is `{first}`"),
+                    format!("write `type: {kind}`, or remove `{keyword}`"),
+                );
+            });
+        }
+    }
+}
+
+/// Mappings and lists among the values of a plain type, as a stray colon or bracket makes them.
+fn plain_values<'a>(walk: &mut Walk<'a>, schema: &'a Fields, values: &'a [Value]) {
+    let stated = stated(schema);
+    let Some(first) = stated.first().filter(|_| stated.iter().all(|name| !matches!(*name, "object" | "array"))) else {
+        return;
+    };
+    for (index, value) in values.iter().enumerate() {
+        if value.is_object() || value.is_array() {
+            let message = format!("the type is `{first}`, and this value is {}", kind(value));
+            walk.item(index, |walk| walk.error(Code::BadValue, message, "correct the value, or remove it"));
+        }
+    }
+}
+
+/// A default that its schema does not allow changes no code, and is most often a slip. Plain values that are written as
+/// other plain values are forgiven: what goes over the wire is their text.
+fn default<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
+    let Some(value) = schema.get("default").filter(|value| !value.is_null()) else {
+        return;
+    };
+    let stated = stated(schema);
+    let is_fine = |name: &&str| match (*name, value) {
+        ("object", value) => value.is_object(),
+        ("array", value) => value.is_array(),
+        (_, Value::Object(_) | Value::Array(_)) => false,
+        ("boolean", Value::Bool(_)) | ("number" | "integer", Value::Number(_)) | ("string", _) => true,
+        ("boolean", Value::String(text)) => matches!(text.as_str(), "true" | "false"),
+        ("number", Value::String(text)) => text.parse::<f64>().is_ok(),
+        ("integer", Value::String(text)) => text.parse::<i64>().is_ok(),
+        _ => false,
+    };
+    if let Some(first) = stated.first()
+        && !stated.iter().any(is_fine)
+    {
+        let message = format!("the default is {}, and the type is `{first}`", kind(value));
+        return walk.below("default", |walk| walk.note(Code::BadValue, message, "correct the default, or remove it"));
+    }
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if let Some(Value::Array(values)) = schema.get("enum")
+        && !values.iter().any(|known| text(known) == text(value))
+    {
+        let shown = text(value);
+        let help = match similar(&shown, values.iter().filter_map(Value::as_str).take(500)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct the default, list it in the enum, or remove it".to_owned(),
+        };
+        let message = format!("the default `{shown}` is none of the values of the enum");
+        walk.below("default", |walk| walk.note(Code::BadValue, message, help));
+    }
+}
+
+/// Names that a list has twice.
+fn twice<'a>(walk: &mut Walk<'a>, names: &'a [Value]) {
+    let mut seen = HashSet::new();
+    for (index, name) in names.iter().enumerate() {
+        if let Value::String(name) = name
+            && !seen.insert(name)
+        {
+            let message = format!("`{name}` is already in this list");
+            walk.item(index, |walk| walk.error(Code::BadValue, message, "remove one of the two"));
+        }
     }
 }
 
@@ -281,8 +399,7 @@ pub(super) fn unsupported(walk: &mut Walk<'_>, name: &str) -> bool {
 }
 
 pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
-    if let (Some(Value::String(name)), true) =
-        (parameter.get("name"), parameter.get("in").is_some_and(|place| place == "header"))
+    if let (Some(Value::String(name)), true) = (parameter.get("name"), is_header(parameter))
         && !is_token(name)
     {
         walk.below("name", |walk| {
@@ -293,10 +410,16 @@ pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
             );
         });
     }
+    if parameter.get("name").is_some_and(|name| name == "") && !is_header(parameter) {
+        walk.below("name", |walk| walk.error(Code::BadValue, "a parameter has an empty name", "give it a name"));
+    }
     if let Some(style) = parameter.get("style") {
         walk.below("style", |walk| self::style(walk, parameter, style));
     }
     match (parameter.get("schema"), parameter.get("content")) {
+        // It has been told where what belongs into the schema stands instead.
+        (None, None) if has_of_its_schema(&PARAMETER, parameter) || walk.misspells(&PARAMETER, parameter, "schema") => {
+        }
         (None, None) => walk.error(Code::MissingField, "a parameter has no `schema`", "add `schema`"),
         (Some(_), Some(_)) => {
             walk.error(Code::UnknownField, "a parameter has both `schema` and `content`", "keep one of the two")
@@ -304,6 +427,10 @@ pub(super) fn parameter<'a>(walk: &mut Walk<'a>, parameter: &'a Fields) {
         (None, Some(content)) => one_media_type(walk, content),
         (Some(_), None) => {}
     }
+}
+
+fn is_header(parameter: &Fields) -> bool {
+    parameter.get("in").is_some_and(|place| place == "header")
 }
 
 fn style<'a>(walk: &mut Walk<'a>, parameter: &'a Fields, style: &'a Value) {
@@ -322,6 +449,16 @@ fn style<'a>(walk: &mut Walk<'a>, parameter: &'a Fields, style: &'a Value) {
             format!("write one of {}", styles.join(", ")),
         ),
         other => walk.wrong(other, "text"),
+    }
+}
+
+pub(super) fn responses<'a>(walk: &mut Walk<'a>, responses: &'a Fields) {
+    if responses.is_empty() {
+        walk.error(
+            Code::MissingField,
+            "`responses` is empty, and an operation has at least one response",
+            "add one, such as `'204': {description: Nothing}`",
+        );
     }
 }
 
@@ -366,7 +503,7 @@ pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
 pub(super) fn is_status(name: &str) -> bool {
     match name.as_bytes() {
         [b'1'..=b'5', tens, ones] => {
-            (tens.is_ascii_digit() && ones.is_ascii_digit()) || matches!((tens, ones), (b'X' | b'x', b'X' | b'x'))
+            (tens.is_ascii_digit() && ones.is_ascii_digit()) || matches!((tens, ones), (b'X', b'X'))
         }
         _ => false,
     }
@@ -390,6 +527,9 @@ pub(super) fn security_scheme<'a>(walk: &mut Walk<'a>, scheme: &'a Fields) {
         _ => &[],
     };
     for name in needed.iter().filter(|name| !scheme.contains_key(**name)) {
+        if walk.misspells(&SECURITY_SCHEME, scheme, name) {
+            continue;
+        }
         walk.error(
             Code::MissingField,
             format!("a security scheme of this type has no `{name}`"),

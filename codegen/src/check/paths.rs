@@ -1,6 +1,8 @@
 //! The paths of a document enter; templates and parameters that do not match, paths that cannot be
 //! told apart and operations that cannot be named leave.
 
+use super::table::OPERATION;
+use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::component_name;
 use crate::pointer::Pointer;
@@ -10,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Checks every path and operation of `document`.
-pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, problems, templates: HashMap::new(), ids: HashMap::new() };
+pub(super) fn check(document: &Value, walk: &Walk<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut check = Check { document, walk, problems, templates: HashMap::new(), ids: HashMap::new() };
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         if let (true, Value::Object(item)) = (path.starts_with('/'), item) {
@@ -22,6 +24,8 @@ pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
 
 struct Check<'a, 'p> {
     document: &'a Value,
+    /// What has looked at each object by itself.
+    walk: &'p Walk<'p>,
     problems: &'p mut Vec<Diagnostic>,
     /// Paths by their template with the names of parameters left out.
     templates: HashMap<String, (&'a str, &'a Map<String, Value>)>,
@@ -31,8 +35,16 @@ struct Check<'a, 'p> {
 /// A declared path parameter and where.
 struct Declared<'a> {
     name: &'a str,
-    required: bool,
+    /// Where it says otherwise, or does not say so.
+    optional: Option<Optional>,
     at: Pointer,
+}
+
+/// What makes a path parameter optional.
+enum Optional {
+    /// `required` is false here.
+    Stated(Pointer),
+    Unstated,
 }
 
 impl<'a> Check<'a, '_> {
@@ -83,7 +95,7 @@ impl<'a> Check<'a, '_> {
 
     /// Reports parameters that the path does not name, and optional ones.
     fn unnamed(&mut self, declared: &[Declared<'a>], names: &[&str], path: &str) {
-        for Declared { name, required, at } in declared {
+        for Declared { name, optional, at } in declared {
             if !names.contains(name) {
                 self.error(
                     Code::UnusedPathParameter,
@@ -91,13 +103,13 @@ impl<'a> Check<'a, '_> {
                     format!("the path `{path}` does not name the parameter `{name}`"),
                     format!("add {{{name}}} to the path, or remove the parameter"),
                 );
-            } else if !required {
-                self.error(
-                    Code::OptionalPathParameter,
-                    at,
-                    format!("the path parameter `{name}` is not required"),
-                    "add `required: true`",
-                );
+            } else if let Some(optional) = optional {
+                let (at, help) = match optional {
+                    Optional::Stated(at) => (at, "write `true`"),
+                    Optional::Unstated => (at, "add `required: true`"),
+                };
+                let message = format!("the path parameter `{name}` is not required");
+                self.error(Code::OptionalPathParameter, at, message, help);
             }
         }
     }
@@ -123,7 +135,17 @@ impl<'a> Check<'a, '_> {
     fn id(&mut self, operation: &'a Map<String, Value>, at: &Pointer) {
         let id = match operation.get("operationId") {
             Some(Value::String(id)) if !id.trim().is_empty() => id,
-            Some(Value::String(_)) | None => {
+            Some(Value::String(_)) => {
+                return self.error(
+                    Code::MissingOperationId,
+                    &at.child("operationId"),
+                    "the `operationId` is empty, and the operation's name is made from it",
+                    "write a name, as in `ListAccounts`",
+                );
+            }
+            // The walk has told of the misspelling.
+            None if self.walk.misspells(&OPERATION, operation, "operationId") => return,
+            None => {
                 return self.error(
                     Code::MissingOperationId,
                     at,
@@ -150,12 +172,12 @@ impl<'a> Check<'a, '_> {
         let mut seen = HashSet::new();
         let list = holder.get("parameters").and_then(Value::as_array);
         for (index, parameter) in list.into_iter().flatten().enumerate() {
-            let parameter = self.resolved(parameter);
+            let at = at.child("parameters").item(index);
+            let (parameter, written) = self.resolved(parameter, &at);
             let text = |field| parameter.get(field).and_then(Value::as_str);
             let (Some(name), Some(place)) = (text("name"), text("in")) else {
                 continue;
             };
-            let at = at.child("parameters").item(index);
             // The names of headers are the same in any case.
             let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
             if !seen.insert((key, place)) {
@@ -166,28 +188,36 @@ impl<'a> Check<'a, '_> {
                     "remove one of the two",
                 );
             } else if place == "path" {
-                let required = parameter.get("required") == Some(&Value::Bool(true));
-                declared.push(Declared { name, required, at });
+                let optional = match parameter.get("required") {
+                    Some(Value::Bool(false)) => Some(Optional::Stated(written.child("required"))),
+                    None => Some(Optional::Unstated),
+                    // The walk has said that anything else is no flag.
+                    Some(_) => None,
+                };
+                declared.push(Declared { name, optional, at });
             }
         }
         declared
     }
 
-    fn resolved(&self, parameter: &'a Value) -> &'a Value {
-        let mut parameter = parameter;
+    /// What a parameter or a reference to one at `at` is, and where that is written.
+    fn resolved(&self, parameter: &'a Value, at: &Pointer) -> (&'a Value, Pointer) {
+        let (mut parameter, mut at) = (parameter, at.clone());
         // Circles are reported elsewhere.
         for _ in 0..64 {
             let Some(target) = parameter.get("$ref").and_then(Value::as_str) else {
                 break;
             };
-            let found = component_name(target, "parameters")
-                .and_then(|name| self.document.get("components")?.get("parameters")?.get(name));
+            let found = component_name(target, "parameters").and_then(|name| {
+                let found = self.document.get("components")?.get("parameters")?.get(&name)?;
+                Some((found, Pointer::root().child("components").child("parameters").child(&name)))
+            });
             match found {
-                Some(found) => parameter = found,
+                Some(found) => (parameter, at) = found,
                 None => break,
             }
         }
-        parameter
+        (parameter, at)
     }
 
     fn error(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {

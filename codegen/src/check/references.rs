@@ -24,11 +24,12 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
         None if is_name && at.last().is_some_and(|last| last != "$ref") => (*target).to_owned(),
         None => {
             let Some(fragment) = target.strip_prefix('#') else {
-                return error(
-                    Code::ExternalRef,
-                    format!("`{target}` points outside of the document, and nothing is ever fetched"),
-                    format!("copy what it points to into components/{section} and point there"),
-                );
+                let help = match meant(document, reference) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("copy what it points to into components/{section} and point there"),
+                };
+                let message = format!("`{target}` points outside of the document, and nothing is ever fetched");
+                return error(Code::ExternalRef, message, help);
             };
             return Some(match document.pointer(fragment) {
                 Some(_) => misplaced(reference, fragment),
@@ -83,9 +84,30 @@ fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diag
             let spelt = name.replace('~', "~0").replace('/', "~1");
             format!("write `#/components/{section}/{spelt}`: a slash in a name is spelt `~1`")
         }
-        None => format!("point to one of #/components/{section}"),
+        None => match meant(document, reference) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("point to one of #/components/{section}"),
+        },
     };
     Diagnostic::error(Code::DanglingRef, at, format!("`{target}` points to nothing"), help)
+}
+
+/// The component that a reference means whose way there is wrong: a slash too few, another section, the place that it had in
+/// OpenAPI 2.0. Nothing of what names another file or host.
+fn meant(document: &Value, reference: &Reference<'_>) -> Option<String> {
+    let Reference { target, section, .. } = reference;
+    let (file, way) = target.split_once('#').unwrap_or(("", target));
+    let (_, name) = way.rsplit_once('/').unwrap_or(("", way));
+    if !file.is_empty() || way.contains(':') || way.starts_with("//") {
+        return None;
+    }
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let components = document.get("components")?.get(section)?.as_object()?;
+    let found = match components.get_key_value(&name) {
+        Some((name, _)) => name,
+        None => similar(&name, components.keys().map(String::as_str).take(500))?,
+    };
+    Some(format!("#/components/{section}/{}", found.replace('~', "~0").replace('/', "~1")))
 }
 
 /// Finds components that are made of themselves: by references to references, and for schemas by

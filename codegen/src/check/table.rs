@@ -194,7 +194,7 @@ pub(super) static PATH_ITEM: Object = object(
     ],
 );
 
-static OPERATION: Object = object(
+pub(super) static OPERATION: Object = object(
     "an operation",
     &[
         may("tags", Many(&Text)),
@@ -212,7 +212,7 @@ static OPERATION: Object = object(
     ],
 );
 
-static PARAMETER: Object = Object {
+pub(super) static PARAMETER: Object = Object {
     hook: Some(hook::parameter),
     ..component(
         "a parameter",
@@ -283,8 +283,11 @@ static ENCODING: Object = object(
     ],
 );
 
-static RESPONSES: Object =
-    Object { rest: Rest::Statuses, ..object("`responses`", &[may("default", OrRef(&RESPONSE))]) };
+static RESPONSES: Object = Object {
+    rest: Rest::Statuses,
+    hook: Some(hook::responses),
+    ..object("`responses`", &[may("default", OrRef(&RESPONSE))])
+};
 
 pub(super) static RESPONSE: Object = component(
     "a response",
@@ -314,7 +317,7 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static SECURITY_SCHEME: Object = Object {
+pub(super) static SECURITY_SCHEME: Object = Object {
     hook: Some(hook::security_scheme),
     ..component(
         "a security scheme",

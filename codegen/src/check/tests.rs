@@ -40,10 +40,7 @@ fn fields() {
     expect(&v31("servers: [{url: 1}]"), &[("wrong-type", "4:12")]);
     expect(&v31("servers: [{description: a}]"), &[("missing-field", "4:11")]);
     expect(&v31("x-anything: [1, {paths: 2}]\ntags: [{name: T, description: }]"), &[]);
-    expect(
-        &operation("responces: {}\n"),
-        &[("missing-field", "6:5"), ("undeclared-path-parameter", "6:5"), ("unknown-field", "8:7")],
-    );
+    expect(&operation("responces: {}\n"), &[("undeclared-path-parameter", "6:5"), ("unknown-field", "8:7")]);
     expect(&operation(&format!("{SID}responses: {{20: {{description: d}}}}")), &[("bad-status", "9:19")]);
     let two =
         format!("{SID}responses: {{200: {{description: d}}, 2XX: {{description: d}}, default: {{description: d}}}}");
@@ -52,7 +49,7 @@ fn fields() {
 
 #[test]
 fn paths() {
-    let operation = "get: {operationId: a, responses: {}}";
+    let operation = "get: {operationId: a, responses: {default: {description: d}}}";
     expect(&v30(&format!("paths:\n  a: {{{operation}}}")), &[("path-without-slash", "5:3")]);
     for path in ["/{", "/}", "/{}", "/{a/b}", "/{a}{a}", "/{{a}}"] {
         expect(&v30(&format!("paths:\n  '{path}': {{{operation}}}")), &[("bad-path-template", "5:3")]);
@@ -64,7 +61,7 @@ fn paths() {
 fn ambiguous_paths() {
     let item = |method: &str, name: &str| {
         format!(
-            "  /a/{{{name}}}:\n    parameters: [{{name: {name}, in: path, required: true, schema: {{}}}}]\n    {method}: {{operationId: {name}, responses: {{}}}}\n"
+            "  /a/{{{name}}}:\n    parameters: [{{name: {name}, in: path, required: true, schema: {{}}}}]\n    {method}: {{operationId: {name}, responses: {{default: {{description: d}}}}}}\n"
         )
     };
     let same = v30(&format!("paths:\n{}{}", item("get", "x"), item("get", "y")));
@@ -77,14 +74,14 @@ fn ambiguous_paths() {
 
 #[test]
 fn path_parameters() {
-    expect(&operation("responses: {}"), &[("undeclared-path-parameter", "6:5")]);
-    let optional = "responses: {}\nparameters:\n- {name: Sid, in: path, schema: {}}";
+    expect(&operation("responses: {default: {description: d}}"), &[("undeclared-path-parameter", "6:5")]);
+    let optional = "responses: {default: {description: d}}\nparameters:\n- {name: Sid, in: path, schema: {}}";
     expect(&operation(optional), &[("optional-path-parameter", "10:9")]);
-    let unused =
-        format!("responses: {{}}\n{SID}").replace("}}]", "}},\n{name: X, in: path, required: true, schema: {}}]");
+    let unused = format!("responses: {{default: {{description: d}}}}\n{SID}")
+        .replace("}}]", "}},\n{name: X, in: path, required: true, schema: {}}]");
     expect(&operation(&unused), &[("unused-path-parameter", "10:7")]);
     let shared = v30(
-        "paths:\n  /a/{Sid}:\n    parameters:\n    - $ref: '#/components/parameters/Sid'\n    get: {operationId: a, responses: {}}\ncomponents:\n  parameters:\n    Sid: {name: Sid, in: path, required: true, schema: {}}",
+        "paths:\n  /a/{Sid}:\n    parameters:\n    - $ref: '#/components/parameters/Sid'\n    get: {operationId: a, responses: {default: {description: d}}}\ncomponents:\n  parameters:\n    Sid: {name: Sid, in: path, required: true, schema: {}}",
     );
     expect(&shared, &[]);
     expect(&shared.replace("/a/{Sid}", "/a"), &[("unused-path-parameter", "7:7")]);
@@ -100,15 +97,18 @@ fn parameters() {
     expect(&with("name: a, in: query, content: {a/b: {}, c/d: {}}"), &[("bad-media-type", "7:29")]);
     expect(&with("name: a, in: path, schema: {}, style: form"), &[("bad-value", "7:40")]);
     let twice = v30(
-        "paths:\n  /a:\n    get:\n      operationId: a\n      responses: {}\n      parameters:\n      - {name: a, in: query, schema: {}}\n      - {name: a, in: header, schema: {}}\n      - {name: a, in: query, schema: {}}",
+        "paths:\n  /a:\n    get:\n      operationId: a\n      responses: {default: {description: d}}\n      parameters:\n      - {name: a, in: query, schema: {}}\n      - {name: a, in: header, schema: {}}\n      - {name: a, in: query, schema: {}}",
     );
     expect(&twice, &[("duplicate-parameter", "12:9")]);
 }
 
 #[test]
 fn operation_ids() {
-    expect(&v30("paths:\n  /a:\n    get: {responses: {}}"), &[("missing-operation-id", "6:5")]);
-    let twice = "paths:\n  /a:\n    get: {operationId: a, responses: {}}\n    put: {operationId: a, responses: {}}";
+    expect(
+        &v30("paths:\n  /a:\n    get: {responses: {default: {description: d}}}"),
+        &[("missing-operation-id", "6:5")],
+    );
+    let twice = "paths:\n  /a:\n    get: {operationId: a, responses: {default: {description: d}}}\n    put: {operationId: a, responses: {default: {description: d}}}";
     expect(&v30(twice), &[("duplicate-operation-id", "7:11")]);
 }
 
@@ -179,7 +179,7 @@ fn types_and_enums() {
     expect(&schema("{enum: [a, b, a]}"), &[("duplicate-enum-value", "4:41")]);
     expect(&schema("{maxLength: '64'}"), &[("wrong-type", "4:28")]);
     expect(&schema("{maxLength: -1}"), &[("wrong-type", "4:28")]);
-    expect(&schema("{example: {type: 1, enum: []}, default: {$ref: 1}, enum: [{type: 1}]}"), &[]);
+    expect(&schema("{example: {type: 1, enum: []}, default: {$ref: 1}, enum: [{type: 1}, {$ref: 1}]}"), &[]);
 }
 
 #[test]
@@ -216,7 +216,8 @@ fn own_words() {
 #[test]
 fn parts_without_code_are_told() {
     expect(&v31("webhooks: {a: {get: {}}}"), &[("not-generated", "4:1")]);
-    let callback = operation(&format!("{SID}responses: {{}}\ncallbacks: {{a: {{b: {{}}}}}}"));
+    let callback =
+        operation(&format!("{SID}responses: {{default: {{description: d}}}}\ncallbacks: {{a: {{b: {{}}}}}}"));
     expect(&callback, &[("not-generated", "10:7")]);
 }
 
@@ -257,4 +258,49 @@ fn problems_beyond_number_are_cut_short() {
     assert_eq!(found.len(), 1000);
     // Unoptimised, on a busy machine.
     assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn types_beside_keywords_of_other_types() {
+    expect(&schema("{type: string, items: {}}"), &[("bad-value", "4:42")]);
+    expect(&schema("{type: [integer, 'null'], properties: {}}"), &[("bad-value", "4:53")]);
+    expect(&schema("{type: [object, 'null'], properties: {}}"), &[]);
+    expect(&schema("{properties: {}, items: {}}"), &[]);
+    expect(&schema("{type: string, enum: [a, {b: c}, [d]]}"), &[("bad-value", "4:52"), ("bad-value", "4:60")]);
+    expect(&schema("{type: array, items: {}, enum: [[a], [b]]}"), &[]);
+}
+
+#[test]
+fn requirements_name_schemes() {
+    let with = |name: &str| {
+        v31(&format!(
+            "components: {{securitySchemes: {{basic: {{type: http, scheme: basic}}}}}}\nsecurity: [{{{name}: []}}]"
+        ))
+    };
+    expect(&with("basic"), &[]);
+    expect(&with("Basic"), &[("undeclared-security", "5:13")]);
+    let own = operation(&format!("{SID}responses: {{default: {{description: d}}}}\nsecurity: [{{}}, {{a: []}}]"));
+    expect(&own, &[("undeclared-security", "10:23")]);
+}
+
+#[test]
+fn names_in_another_case_are_meant() {
+    use crate::document::similar;
+    for (word, known, meant) in [
+        ("GET", ["get", "put"], Some("get")),
+        ("URL", ["url", "name"], Some("url")),
+        ("Ref", ["$ref", "description"], Some("$ref")),
+        ("X", ["get", "put"], None),
+    ] {
+        assert_eq!(similar(word, known.into_iter()), meant, "{word}");
+    }
+}
+
+#[test]
+fn notes_however_many_hide_no_error() {
+    let schemas: String = (0..1_100).map(|n| format!("    S{n}: {{enum: [a, a]}}\n")).collect();
+    let text = v31(&format!("components:\n  schemas:\n{schemas}    T: {{typ: string}}\nsecurity: [{{a: []}}]"));
+    let found = crate::testing::verdict(&text, &[]);
+    let errors = found.iter().filter(|found| !found.starts_with("duplicate-enum-value"));
+    assert_eq!(errors.count(), 2, "{:?}", found.last());
 }

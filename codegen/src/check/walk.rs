@@ -21,6 +21,8 @@ pub(super) struct Walk<'a> {
     pub references: Vec<Reference<'a>>,
     path: Vec<Step<'a>>,
     schemas: usize,
+    /// How many of the problems are errors.
+    errors: usize,
 }
 
 /// A `$ref` found on the way.
@@ -40,7 +42,7 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     pub fn new(version: Version) -> Self {
-        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0 }
+        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0, errors: 0 }
     }
 
     /// Holds `map` against `object`.
@@ -68,7 +70,8 @@ impl<'a> Walk<'a> {
         }
         // What is required is known, so when as many were met as there are, none is missing.
         for field in if required > 0 { object.fields } else { &[] } {
-            if field.required.has(self.version) && !map.contains_key(field.name) {
+            let is_missing = field.required.has(self.version) && !map.contains_key(field.name);
+            if is_missing && !self.misspells(object, map, field.name) {
                 self.error(
                     Code::MissingField,
                     format!("{} has no `{}`", object.name, field.name),
@@ -88,16 +91,22 @@ impl<'a> Walk<'a> {
             Rest::Paths if name.starts_with('/') => self.value(Shape::One(&PATH_ITEM), value),
             Rest::Paths => self.path_without_slash(name),
             Rest::Statuses if hook::is_status(name) => self.value(Shape::OrRef(&RESPONSE), value),
-            Rest::Statuses => self.error(
-                Code::BadStatus,
-                format!("`{name}` is not a status"),
-                "write a code such as 200, a range such as 4XX, or default",
-            ),
+            Rest::Statuses => {
+                let upper = name.to_uppercase();
+                let help = match hook::is_status(&upper) {
+                    true => format!("write `{upper}`"),
+                    false => "write a code such as 200, a range such as 4XX, or default".to_owned(),
+                };
+                self.error(Code::BadStatus, format!("`{name}` is not a status"), help);
+            }
             Rest::Nothing => self.unknown(object, name),
         }
     }
 
     fn path_without_slash(&mut self, name: &str) {
+        if let Some(message) = odd_blank(name) {
+            return self.error(Code::PathWithoutSlash, message, "write plain spaces in its place");
+        }
         let (message, help) = match name.split_once("://") {
             Some((scheme, rest)) => {
                 let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -260,7 +269,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, object: &'static Object, name: &str) {
-        if self.problems.len() >= MAX_PROBLEMS {
+        if self.errors >= MAX_PROBLEMS {
             return;
         }
         if name == "$ref" {
@@ -273,12 +282,33 @@ impl<'a> Walk<'a> {
         if object.section == SCHEMA.section && hook::unsupported(self, name) {
             return;
         }
-        let known = object.fields.iter().filter(|field| field.known.has(self.version)).map(|field| field.name);
-        let help = match similar(name, known) {
+        if let Some(message) = odd_blank(name) {
+            return self.error(Code::UnknownField, message, "write plain spaces in its place");
+        }
+        let help = match self.meant(object, name) {
+            _ if name.starts_with("//") || name.starts_with("/*") => "remove it: JSON has no comments".to_owned(),
+            _ if is_of_its_schema(object, name) => format!("put it below `schema`: `schema: {{{name}: ...}}`"),
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "remove it, or give it a name that starts with x-".to_owned(),
         };
         self.error(Code::UnknownField, format!("{} has no field `{name}`", object.name), help);
+    }
+
+    /// The field of `object` that the unknown name of a member is a misspelling of.
+    fn meant(&self, object: &Object, name: &str) -> Option<&'static str> {
+        let reference = (!object.section.is_empty()).then_some("$ref");
+        let known = object.fields.iter().filter(|field| field.known.has(self.version)).map(|field| field.name);
+        similar(name, known.chain(reference))
+    }
+
+    /// Whether a member of `map`, which is no field of `object`, is a misspelling of its field `name`: then it is told of the
+    /// misspelling, and not of the absence as well.
+    pub fn misspells(&self, object: &Object, map: &Map<String, Value>, name: &str) -> bool {
+        if self.errors >= MAX_PROBLEMS {
+            return false;
+        }
+        let is_unknown = |key: &str| !key.starts_with("x-") && object.fields.iter().all(|field| field.name != key);
+        map.keys().any(|key| is_unknown(key) && self.meant(object, key) == Some(name))
     }
 
     fn of_another_version(&mut self, name: &str) {
@@ -303,9 +333,10 @@ impl<'a> Walk<'a> {
         self.error(Code::WrongType, message, remedy(value, expected));
     }
 
-    /// Reports at the end of the path.
+    /// Reports at the end of the path. Notes, however many, take no place from it.
     pub fn error(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        if self.problems.len() < MAX_PROBLEMS {
+        if self.errors < MAX_PROBLEMS {
+            self.errors += 1;
             self.problems.push(Diagnostic::error(code, self.pointer(), message, help));
         }
     }
@@ -371,6 +402,28 @@ pub(super) fn is_foreign_reference(object: &Object, map: &Map<String, Value>) ->
     object.section.is_empty() && object.fields.iter().all(|field| field.name != "$ref") && map.contains_key("$ref")
 }
 
+/// What to tell of a name that begins with a blank which YAML takes for a part of it, as copied text may have.
+fn odd_blank(name: &str) -> Option<String> {
+    let blank = name.chars().next().filter(|first| first.is_whitespace() && !first.is_ascii())?;
+    let what = if blank == '\u{a0}' { "a no-break space" } else { "an odd blank" };
+    Some(format!(
+        "{what} (U+{:04X}) stands before `{}`, and YAML indents with plain spaces",
+        u32::from(blank),
+        name.trim()
+    ))
+}
+
+/// Whether a name is a field of the schema of a parameter or header, and none of its own: that is where OpenAPI 2.0 had it.
+fn is_of_its_schema(object: &Object, name: &str) -> bool {
+    matches!(object.section, "parameters" | "headers") && SCHEMA.fields.iter().any(|field| field.name == name)
+}
+
+/// Whether something that belongs into the schema of a parameter stands beside it.
+pub(super) fn has_of_its_schema(object: &Object, map: &Map<String, Value>) -> bool {
+    let is_own = |name: &str| object.fields.iter().any(|field| field.name == name);
+    map.keys().any(|name| !is_own(name) && is_of_its_schema(object, name))
+}
+
 /// A value in a sentence: numbers as they are, for one may be of the right type and still be wrong.
 fn found(value: &Value) -> String {
     match value {
@@ -397,13 +450,31 @@ fn remedy(value: &Value, expected: &str) -> String {
         Value::String(text) if expected == NUMBER && text.parse::<serde_json::Number>().is_ok() => {
             format!("remove the quotes: `{text}`")
         }
-        Value::String(text) if expected == COUNT && text.parse::<u64>().is_ok() => {
+        Value::String(text)
+            if expected == COUNT && text.parse::<u64>().is_ok_and(|number| number.to_string() == *text) =>
+        {
             format!("remove the quotes: `{text}`")
         }
+        Value::String(text) if expected == NUMBER || expected == COUNT => not_a_number(text, expected),
         Value::String(text) if expected == SCHEMA_WORD && hook::is_type(text) => format!("write `{{type: {text}}}`"),
         Value::Null => format!("write {expected}, or remove it if it may be absent"),
         found => format!("write {expected} in the place of {}", kind(found)),
     }
+}
+
+/// Why YAML takes what looks like a number for text.
+fn not_a_number(text: &str, expected: &str) -> String {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = digits.starts_with(|first: char| first.is_ascii_digit());
+    let because = match digits.as_bytes() {
+        _ if !is_number => return format!("write {expected} in the place of text"),
+        _ if digits.contains('_') => "it has a `_` in it",
+        _ if digits.contains(',') => "it has a comma in it",
+        [b'0', b'0'..=b'9', ..] => "it starts with `0`",
+        _ if text.parse::<f64>().is_ok_and(f64::is_infinite) => "it is larger than any number",
+        _ => return "write a plain decimal number, such as 100".to_owned(),
+    };
+    format!("write a plain decimal number: YAML reads `{text}` as text, because {because}")
 }
 
 const TEXT: &str = "text";

@@ -67,6 +67,7 @@ codes! {
     MissingOperationId "missing-operation-id" "An operation has no operationId to be named by.",
     DuplicateOperationId "duplicate-operation-id" "Two operations have the same operationId.",
     DanglingRef "dangling-ref" "A $ref points to nothing.",
+    UndeclaredSecurity "undeclared-security" "A security requirement names no scheme of the document.",
     CyclicRef "cyclic-ref" "A chain of $refs comes back to itself before it reaches anything.",
     ExternalRef "external-ref" "A $ref points into another file or host, and nothing is ever fetched.",
     MisplacedRef "misplaced-ref" "A $ref points to something of another kind, or not into components.",

@@ -1,7 +1,7 @@
 //! Pointers of the effective document enter, places in the files leave.
 
 use super::lower::Moves;
-use crate::diagnostic::{At, Diagnostic, Diagnostics, Located, Place};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Located, Place};
 use crate::overlay::{self, Origin, Origins};
 use crate::pointer::Pointer;
 use crate::source::{Index, Source};
@@ -30,6 +30,22 @@ impl File {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of_read(&self.source))
     }
+}
+
+/// Whether the key at a place has nothing but a comment for a value: a `$ref` without quotes, say.
+fn is_commented_out(source: &Source, place: &Place) -> bool {
+    let mut lines = source.text.lines().skip(place.line.saturating_sub(1));
+    let key: String = lines.next().unwrap_or_default().chars().skip(place.col.saturating_sub(1)).collect();
+    let is_comment = |rest: &str| rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#');
+    let has_comment = key.find([' ', '\t']).is_some_and(|end| {
+        let (key, rest) = key.split_at(end);
+        key.ends_with(':') && is_comment(rest)
+    });
+    // The value may stand below the comment, further in; as a list, not even that.
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let column = place.col.saturating_sub(1);
+    let below = lines.find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    has_comment && below.is_none_or(|line| indent(line) <= column && !line.trim_start().starts_with("- "))
 }
 
 /// The description of each action of each overlay.
@@ -102,7 +118,15 @@ impl Places {
             }
         };
         let excerpt = self.files.get(rank).and_then(|file| file.index().excerpt(&file.source, &pointer));
-        Located { place: self.spot(rank, &pointer), excerpt, rank, remarks, diagnostic }
+        let place = self.spot(rank, &pointer);
+        let diagnostic = match self.files.get(rank) {
+            Some(file) if diagnostic.code == Code::WrongType && is_commented_out(&file.source, &place) => {
+                let help = "`#` starts a comment here, so there is no value: put the value in quotes".to_owned();
+                Diagnostic { help, ..diagnostic }
+            }
+            _ => diagnostic,
+        };
+        Located { place, excerpt, rank, remarks, diagnostic }
     }
 
     /// The action that made or changed the node at `pointer`, and where it is.

@@ -28,7 +28,7 @@ paths:
     get:
       operationId: a
       parameters: [{$ref: '#/components/parameters/P'}]
-      responses: {}
+      responses: {default: {description: d}}
 components:
   parameters:
     P: {$ref: '#/components/parameters/Q'}

@@ -20,6 +20,8 @@ pub enum ServerError {
     Relative,
     /// Credentials would travel in the clear.
     Insecure,
+    /// A scheme that is neither of HTTP's.
+    Scheme(String),
     /// A variable that is not declared.
     Undeclared(String),
     /// A brace without its other half, or in the default of a variable.
@@ -47,6 +49,10 @@ impl ServerError {
                 "give it a scheme and a host, as in `https://api.twilio.com`",
             ),
             Self::Insecure => ("credentials would travel to this server in the clear".into(), "use https"),
+            Self::Scheme(scheme) => (
+                format!("the server's address starts with `{scheme}://`, which is no scheme that this client speaks"),
+                "write `https://`",
+            ),
             Self::Undeclared(name) => {
                 let what = format!("the server's address names the variable `{name}`, which its `variables` lack");
                 return (
@@ -116,7 +122,8 @@ pub fn origin(server: &Server) -> Result<Origin, ServerError> {
     match scheme {
         "https" => {}
         "http" if matches!(host, "localhost" | "127.0.0.1") => {}
-        _ => return Err(ServerError::Insecure),
+        "http" => return Err(ServerError::Insecure),
+        _ => return Err(ServerError::Scheme(scheme.to_owned())),
     }
     Ok(Origin { origin: format!("{scheme}://{authority}"), prefix: path.trim_end_matches('/').to_owned() })
 }
@@ -245,7 +252,9 @@ mod tests {
         assert_eq!((server.origin.as_str(), server.prefix.as_str()), ("https://api.twilio.com", "/2010-04-01"));
         assert_eq!(at("/v1"), Err(ServerError::Relative));
         assert_eq!(at("http://api.twilio.com"), Err(ServerError::Insecure));
-        assert_eq!(at("ftp://api.twilio.com"), Err(ServerError::Insecure));
+        for scheme in ["ftp", "htps", "HTTPS "] {
+            assert_eq!(at(&format!("{scheme}://api.twilio.com")), Err(ServerError::Scheme(scheme.to_owned())));
+        }
         assert_eq!(at("http://localhost:8080").unwrap().origin, "http://localhost:8080");
         let variable = |default: &str| openapiv3::ServerVariable { default: default.to_owned(), ..Default::default() };
         let variables = [("a".to_owned(), variable("api")), ("b".to_owned(), variable("{a}"))].into_iter().collect();

@@ -47,7 +47,7 @@ pub(super) fn actions<'a>(file: usize, value: &'a Value, problems: &mut Vec<Diag
     let Some(overlay) = form.object(Some(value), &root, &ROOT) else {
         return Vec::new();
     };
-    if let Some(version) = form.text(overlay, &root, "overlay")
+    if let Some(version) = form.text(overlay, &root, &ROOT, "overlay")
         && !is_supported(version)
     {
         form.report(
@@ -58,12 +58,14 @@ pub(super) fn actions<'a>(file: usize, value: &'a Value, problems: &mut Vec<Diag
         );
     }
     let info = root.child("info");
-    if let Some(fields) = form.object(overlay.get("info"), &info, &INFO) {
-        form.text(fields, &info, "title");
-        form.text(fields, &info, "version");
+    if !overlay.contains_key("info") && misspells(overlay, &ROOT, "info") {
+        // It has been told of the misspelling.
+    } else if let Some(fields) = form.object(overlay.get("info"), &info, &INFO) {
+        form.text(fields, &info, &INFO, "title");
+        form.text(fields, &info, &INFO, "version");
     }
     if overlay.contains_key("extends") {
-        form.text(overlay, &root, "extends");
+        form.text(overlay, &root, &ROOT, "extends");
     }
     let at = root.child("actions");
     let list = match overlay.get("actions") {
@@ -72,6 +74,7 @@ pub(super) fn actions<'a>(file: usize, value: &'a Value, problems: &mut Vec<Diag
             form.report(Code::BadValue, at, "the overlay has no action", "add an action or remove the file");
             return Vec::new();
         }
+        None if misspells(overlay, &ROOT, "actions") => return Vec::new(),
         other => {
             form.expected(other, &at, "a list");
             return Vec::new();
@@ -84,6 +87,12 @@ fn is_supported(version: &str) -> bool {
     version.strip_prefix("1.0.").is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Whether a member that is none of the `known` is a misspelling of `field`.
+fn misspells(map: &Map<String, Value>, known: &[&str], field: &str) -> bool {
+    let is_unknown = |key: &str| !key.starts_with("x-") && !known.contains(&key);
+    map.keys().any(|key| is_unknown(key) && similar(key, known.iter().copied()) == Some(field))
+}
+
 /// The overlay being read and the problems found in it.
 struct Form<'p> {
     file: usize,
@@ -94,9 +103,11 @@ impl Form<'_> {
     fn action<'a>(&mut self, index: usize, value: &'a Value) -> Option<Action<'a>> {
         let at = Pointer::root().child("actions").item(index);
         let fields = self.object(Some(value), &at, &ACTION)?;
-        let target = self.text(fields, &at, "target");
+        let target = self.text(fields, &at, &ACTION, "target");
         let description = match fields.get("description") {
             Some(Value::String(text)) if !text.trim().is_empty() => Some(text.as_str()),
+            // It has been told of the misspelling.
+            None if misspells(fields, &ACTION, "description") => None,
             Some(Value::String(_)) | None => {
                 self.report(
                     Code::NoDescription,
@@ -115,13 +126,16 @@ impl Form<'_> {
             None | Some(Value::Bool(false)) => false,
             Some(Value::Bool(true)) => true,
             other => {
-                self.expected(other, &at.child("remove"), "a boolean");
+                self.expected(other, &at.child("remove"), "true or false");
                 return None;
             }
         };
         let change = match (fields.get("update"), remove) {
             (Some(update), false) => Change::Update(update),
             (None, true) => Change::Remove,
+            (None, false) if ["update", "remove"].into_iter().any(|name| misspells(fields, &ACTION, name)) => {
+                return None;
+            }
             (update, _) => {
                 let has = if update.is_some() { "both an update and a remove" } else { "neither update nor remove" };
                 self.report(
@@ -151,9 +165,10 @@ impl Form<'_> {
         Some(map)
     }
 
-    fn text<'a>(&mut self, map: &'a Map<String, Value>, at: &Pointer, field: &str) -> Option<&'a str> {
+    fn text<'a>(&mut self, map: &'a Map<String, Value>, at: &Pointer, known: &[&str], field: &str) -> Option<&'a str> {
         match map.get(field) {
             Some(Value::String(text)) => Some(text),
+            None if misspells(map, known, field) => None,
             other => {
                 self.expected(other, &at.child(field), "text");
                 None
@@ -164,12 +179,27 @@ impl Form<'_> {
     fn expected(&mut self, found: Option<&Value>, at: &Pointer, what: &str) {
         let field = at.last().unwrap_or_else(|| "overlay".to_owned());
         match found {
-            Some(found) => self.report(
-                Code::WrongType,
-                at.clone(),
-                format!("`{field}` is {}, expected {what}", kind(found)),
-                "correct the value (quote it if it is a version number)",
-            ),
+            Some(found) => {
+                let help = match (field.as_str(), found) {
+                    ("overlay" | "version", Value::Number(number)) => {
+                        format!("put the version in quotes: `{field}: '{number}'`")
+                    }
+                    ("actions", _) => "write a list below it, each item of which begins with `- target:`".to_owned(),
+                    ("target", _) => {
+                        "write one JSONPath as text, as in `target: $.paths['/Accounts.json']`; each further target needs \
+                         an action of its own"
+                            .to_owned()
+                    }
+                    ("remove", _) => "write `remove: true`, without quotes, or leave it out".to_owned(),
+                    _ => format!("write {what} in its place"),
+                };
+                self.report(
+                    Code::WrongType,
+                    at.clone(),
+                    format!("`{field}` is {}, expected {what}", kind(found)),
+                    help,
+                );
+            }
             None => self.report(
                 Code::MissingField,
                 at.parent().unwrap_or_default(),

@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Option<Value> {
             },
             Event::Scalar(text, style, 0, None) => match open.last_mut() {
                 Some(Open::Mapping(_, key @ None)) => {
-                    if text == "<<" || text.is_empty() {
+                    if text == "<<" && style == ScalarStyle::Plain || text.is_empty() {
                         return None;
                     }
                     *key = Some(text.into_owned());

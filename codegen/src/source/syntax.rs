@@ -31,7 +31,8 @@ pub(super) fn refuse(source: &Source, position: Option<Position>, error: &str) -
         return refused;
     }
     let told = Told::new(source, position, error);
-    let Finding { position, message, help } = told.quote().unwrap_or_else(|| told.plain());
+    let found = told.json().or_else(|| told.quote());
+    let Finding { position, message, help } = found.unwrap_or_else(|| told.plain());
     source.refuse(Code::BadYaml, position, message, help)
 }
 
@@ -130,6 +131,55 @@ impl<'a> Told<'a> {
         format!("{}:{}", position.line, position.col)
     }
 
+    /// What serde_json says of a text that is meant as JSON, most often by somebody who writes JavaScript or YAML.
+    fn json(&self) -> Option<Finding> {
+        if !index::is_json(self.source.body()) {
+            return None;
+        }
+        let symbol = self.symbol(self.position);
+        let (message, help) = match (self.problem, symbol) {
+            ("trailing comma", _) => ("a comma stands behind the last entry", "remove the comma before this bracket"),
+            (
+                "key must be a string" | "expected value" | "expected `,` or `}`" | "expected `,` or `]`",
+                Some('/' | '#'),
+            ) => ("a comment stands here, and JSON has none", "remove it; a remark may go into a field `x-comment`"),
+            ("key must be a string" | "expected value", Some('\'')) => {
+                ("single quotes stand here, and JSON has only double ones", "write `\"` in the place of `'`")
+            }
+            ("key must be a string", Some(_)) => ("a key without quotes stands here", "put it in double quotes"),
+            ("expected value", Some('T' | 'F' | 'N')) | ("expected ident", _) => {
+                ("this is no value of JSON", "write `true`, `false` or `null`, or put it in double quotes")
+            }
+            ("expected value", Some(first)) if first.is_alphabetic() => {
+                ("a value without quotes stands here", "put it in double quotes")
+            }
+            ("expected `,` or `}`", _) => {
+                ("`,` or `}` is expected here", "put a comma between the members, or close the `{`")
+            }
+            ("expected `,` or `]`", _) => {
+                ("`,` or `]` is expected here", "put a comma between the items, or close the `[`")
+            }
+            ("expected `:`", _) => ("`:` is expected here", "write `\"key\": value`"),
+            ("invalid escape", _) => ("this is no escape of JSON", "write the backslash twice"),
+            ("invalid number", _) => {
+                ("this is no number of JSON", "write a plain decimal number, without `0` or `+` before it")
+            }
+            ("trailing characters", _) => {
+                ("more follows behind the end of the document", "remove it, or see which bracket closes too early")
+            }
+            (problem, _) if problem.starts_with("control character") => (
+                "a line break or another control character stands in text",
+                "close the text in its line, and write line breaks as `\\n`",
+            ),
+            (problem, _) if problem.starts_with("EOF while parsing") => (
+                "the text ends here, and something is still open",
+                "close all brackets and quotes; or the file is cut off, and has to be fetched again",
+            ),
+            _ => return None,
+        };
+        Some(Finding { position: self.position, message: message.to_owned(), help: help.to_owned() })
+    }
+
     /// A quote that is not closed where it should be is not noticed before the next one.
     fn quote(&self) -> Option<Finding> {
         let found = |position, message: &str, help: &str| {
@@ -161,6 +211,9 @@ impl<'a> Told<'a> {
         let (message, help) = match self.problem {
             _ if is_tab && before.chars().all(char::is_whitespace) => {
                 ("a tab indents this line, and YAML takes only spaces".to_owned(), "indent it with spaces".to_owned())
+            }
+            _ if is_tab => {
+                ("a tab stands here, where YAML takes only spaces".to_owned(), "write a space in its place".to_owned())
             }
             "found character that cannot start any token" => {
                 let symbol = symbol.map(String::from).unwrap_or_default();

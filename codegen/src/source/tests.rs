@@ -54,6 +54,19 @@ fn what_is_not_data() {
 }
 
 #[test]
+fn only_a_key_without_quotes_merges() {
+    assert_eq!(verdict("a: {'<<': 1}\nb: {\"<<\": 2}\nc: <<\n"), r#"{"a":{"<<":1},"b":{"<<":2},"c":"<<"}"#);
+    // The same by the parser that knows aliases.
+    assert_eq!(verdict("a: &a {'<<': 1}\nb: *a\nc: <<\n"), r#"{"a":{"<<":1},"b":{"<<":1},"c":"<<"}"#);
+    assert_eq!(verdict("a: &a {'<<': 1}\nb: {c: [<<], <<: *a}\n"), "bad-key a.yaml:2:14");
+    assert_eq!(verdict("? {<<: a}\n: b\n"), "bad-key a.yaml:1:3");
+    assert_eq!(verdict(r#"{"<<": {"a": 1}}"#), r#"{"<<":{"a":1}}"#);
+    let value = Source::new("a.json", r#"{"a": [{"<<": {"merge0": "<<"}}], "b": 1}"#).parse().unwrap();
+    let bundle = crate::Bundle { value };
+    assert_eq!(verdict(&bundle.yaml().unwrap()), bundle.value.to_string());
+}
+
+#[test]
 fn anchors_without_end_are_refused() {
     let anchors = |count: usize| (0..count).map(|index| format!("a{index}: &a{index} 1\n")).collect::<String>();
     assert_eq!(verdict(&anchors(10_001)), "too-large a.yaml:10001:9");
@@ -143,4 +156,37 @@ fn places_are_those_that_an_editor_shows() {
     assert_eq!(verdict("%YAML 1.2\n--- # no more"), "not-a-mapping a.yaml:2:14");
     let refused = |text: &str| Source::new("a.json", text).parse().unwrap_err().to_string();
     assert!(refused("{\"é\": 1,\r \"日本\": x}").contains("a.json:2:8"), "{}", refused("{\"é\": 1,\r \"日本\": x}"));
+}
+
+#[test]
+fn slips_in_json_are_named() {
+    for (text, place, cause) in [
+        ("{\"a\": 1,}", "1:9", "remove the comma"),
+        ("{\"a\": [1,]}", "1:10", "remove the comma"),
+        ("{'a': 1}", "1:2", "single quotes"),
+        ("{\"a\": 'b'}", "1:7", "single quotes"),
+        ("{\"a\": 1, // b\n\"c\": 2}", "1:10", "a comment stands here"),
+        ("{\"a\": 1 /* b */}", "1:9", "a comment stands here"),
+        ("{\n# a\n\"b\": 2}", "2:1", "a comment stands here"),
+        ("{a: 1}", "1:2", "without quotes"),
+        ("{\"a\": b}", "1:7", "without quotes"),
+        ("{\"a\": True}", "1:7", "`true`"),
+        ("{\"a\": 1 \"b\": 2}", "1:9", "a comma between"),
+        ("{\"a\": 1", "1:7", "still open"),
+        ("{\"a\": \"b\nc\"}", "2:1", "line breaks as"),
+        ("{\"a\": \"\\d\"}", "1:9", "backslash twice"),
+        ("{\"a\": 01}", "1:8", "no number"),
+        ("{\"a\": 1}}", "1:9", "closes too early"),
+    ] {
+        let told = Source::new("a.json", text).parse().unwrap_err().to_string();
+        assert!(told.contains(&format!("a.json:{place}\n")) && told.contains(cause), "{text}: {told}");
+    }
+}
+
+#[test]
+fn tabs_for_blanks_are_named() {
+    for (text, place) in [("a:\n  -\tb: c\n    d: e\n", "2:4"), ("\ta: b\n", "1:1")] {
+        let told = Source::new("a.yaml", text).parse().unwrap_err().to_string();
+        assert!(told.contains("a tab ") && told.contains(&format!("a.yaml:{place}\n")), "{told}");
+    }
 }

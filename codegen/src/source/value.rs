@@ -1,10 +1,11 @@
 //! YAML or JSON text enters, a `serde_json::Value` leaves: in one pass, with duplicate keys refused.
 
 use super::guard::{self, MAX_NODES};
-use super::index::is_json;
-use super::{Index, MAX_BYTES, Position, Source, events, syntax};
+use super::index::{Position0, is_json};
+use super::{Index, MAX_BYTES, Position, Role, Source, events, syntax};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
+use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
@@ -14,14 +15,14 @@ use std::fmt;
 /// Aliases may expand a file to this many bytes of text.
 const MAX_TEXT: usize = 4 * MAX_BYTES;
 
-pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
+pub(super) fn read(source: &Source, role: Role) -> Result<Value, Diagnostics> {
     let text = source.body();
     let state = State::default();
     // JSON escapes surrogate pairs, which YAML 1.1 does not know.
     if is_json(text) {
         let mut json = serde_json::Deserializer::from_str(text);
         match Seed(&state).deserialize(&mut json).and_then(|value| json.end().map(|()| value)) {
-            Ok(value) => return mapping(source, value),
+            Ok(value) => return mapping(source, role, value),
             Err(_) if state.failure.borrow().is_some() => return Err(failure(source, &state)),
             Err(error) if is_final(source, &error) => {
                 let position = syntax::place_by_bytes(text, error.line(), error.column());
@@ -32,10 +33,11 @@ pub(super) fn read(source: &Source) -> Result<Value, Diagnostics> {
     }
     guard::check(source)?;
     if let Some(value) = events::read(text) {
-        return mapping(source, value);
+        return mapping(source, role, value);
     }
+    state.merge.set(merge_key(text));
     match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(value) => mapping(source, value),
+        Ok(value) => mapping(source, role, value),
         Err(_) if state.failure.borrow().is_some() => Err(failure(source, &state)),
         Err(error) => {
             let position = error.location().map(|at| Position { line: at.line(), col: at.column() });
@@ -52,7 +54,7 @@ fn is_final(source: &Source, error: &serde_json::Error) -> bool {
         || guard::is_suspicious(source.body())
 }
 
-fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
+fn mapping(source: &Source, role: Role, value: Value) -> Result<Value, Diagnostics> {
     if value.is_object() {
         return Ok(value);
     }
@@ -66,11 +68,47 @@ fn mapping(source: &Source, value: Value) -> Result<Value, Diagnostics> {
         text if !text.lines().any(is_content) => (start, "the file holds nothing but comments".to_owned()),
         _ => {
             let position = Index::new(source).position(&Pointer::root()).unwrap_or(start);
-            (position, format!("the document is {} and not a mapping", kind(&value)))
+            (position, format!("the {} is {} and not a mapping", role.name(), kind(&value)))
         }
     };
-    let help = "give an OpenAPI document: a mapping that starts with `openapi:`";
+    let help = match role {
+        Role::Document => "give an OpenAPI document: a mapping that starts with `openapi:`",
+        Role::Overlay => "give an OpenAPI overlay: a mapping that starts with `overlay:`",
+    };
     Err(source.refuse(Code::NotAMapping, Some(position), message, help))
+}
+
+/// Where a `<<` without quotes is the key of a mapping. With quotes, and in JSON, it is a name like others.
+fn merge_key(text: &str) -> Option<Position> {
+    if !text.contains("<<") {
+        return None;
+    }
+    let mut parser = Parser::new_from_str(text);
+    // Of each collection around: whether it is a mapping whose next node is a key.
+    let mut open: Vec<Option<bool>> = Vec::new();
+    while let Some(Ok((event, span))) = parser.next_event() {
+        let is_key = open.last().is_some_and(|next| *next == Some(true));
+        match event {
+            Event::Scalar(key, ScalarStyle::Plain, ..) if is_key && key == "<<" => return Some(span.start.position()),
+            Event::StreamEnd => break,
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+                continue;
+            }
+            _ => {}
+        }
+        let is_node =
+            matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::MappingStart(..) | Event::SequenceStart(..));
+        if let (true, Some(Some(next))) = (is_node, open.last_mut()) {
+            *next = !*next;
+        }
+        match event {
+            Event::MappingStart(..) => open.push(Some(true)),
+            Event::SequenceStart(..) => open.push(None),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What a value is, for a sentence: `a list`, `text`.
@@ -110,11 +148,11 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
                 format!("remove one of the two; the first one is at {first}"),
             )
         }
-        Problem::MergeKey => source.refuse(
+        Problem::MergeKey(at) => source.refuse(
             Code::BadKey,
-            index.position(&pointer.child("<<")),
+            Some(at),
             "YAML merge keys (`<<`) are not part of the data model of OpenAPI",
-            "write the merged members out",
+            "write the merged members out; if it is a name, put it in quotes",
         ),
         Problem::KeyNotText => {
             source.refuse(Code::BadKey, position, "a key of this mapping is not text", "write the key as text")
@@ -145,6 +183,8 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
 struct State {
     nodes: Cell<usize>,
     bytes: Cell<usize>,
+    /// Where the first merge key stands; serde_yaml does not tell one from a name in quotes.
+    merge: Cell<Option<Position>>,
     failure: RefCell<Option<Failure>>,
 }
 
@@ -156,7 +196,7 @@ struct Failure {
 
 enum Problem {
     DuplicateKey(String),
-    MergeKey,
+    MergeKey(Position),
     KeyNotText,
     NotANumber(String),
     Tagged,
@@ -281,8 +321,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.0.count(0)?;
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key(self.0))? {
-            if key == "<<" {
-                return Err(self.0.fail(Problem::MergeKey));
+            if let ("<<", Some(at)) = (key.as_str(), self.0.merge.get()) {
+                return Err(self.0.fail(Problem::MergeKey(at)));
             }
             let entry = match map.entry(key) {
                 Entry::Vacant(entry) => entry,

@@ -53,7 +53,7 @@ impl Operation for TouchThing {
     }
 }
 
-/// No answer is documented.
+/// Nothing is said of any answer but that there is one.
 ///
 /// `PUT https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -84,9 +84,9 @@ impl Operation for ForgetThing {
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        replies: &[],
+        replies: &[200],
         security: Security::None,
-        summary: "No answer is documented.",
+        summary: "Nothing is said of any answer but that there is one.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
