@@ -20,6 +20,7 @@ mod surface;
 #[cfg(test)]
 mod testing;
 pub mod tree;
+mod yaml;
 
 pub use diagnostic::Diagnostics;
 use document::Document;
@@ -177,13 +178,13 @@ pub fn bundle(inputs: &Inputs) -> Result<Bundle, Diagnostics> {
 }
 
 impl Bundle {
-    /// As YAML.
+    /// As YAML, which readers of YAML 1.1 take for the same.
     ///
     /// # Errors
     ///
     /// When the value cannot be written as YAML, which no document causes.
     pub fn yaml(&self) -> Result<String, serde_yaml::Error> {
-        serde_yaml::to_string(&self.value)
+        yaml::text(&self.value)
     }
 
     /// As JSON, indented.
