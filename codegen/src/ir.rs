@@ -391,6 +391,14 @@ pub enum Type {
 }
 
 impl Type {
+    /// How many lists, maps and options lie one in the other.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => 1 + inner.depth(),
+            _ => 0,
+        }
+    }
+
     /// What it is when it is not null.
     pub fn plain(&self) -> &Self {
         if let Self::Nullable(inner) = self { inner.plain() } else { self }

@@ -20,6 +20,7 @@ mod surface;
 #[cfg(test)]
 mod testing;
 pub mod tree;
+mod yaml;
 
 pub use diagnostic::Diagnostics;
 use document::Document;
@@ -176,47 +177,14 @@ pub fn bundle(inputs: &Inputs) -> Result<Bundle, Diagnostics> {
     Ok(Bundle { value })
 }
 
-/// Whether a member is called `<<`.
-fn has_merge_name(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::Object(map) => map.iter().any(|(name, value)| name == "<<" || has_merge_name(value)),
-        serde_json::Value::Array(list) => list.iter().any(has_merge_name),
-        _ => false,
-    }
-}
-
-/// Gives members called `<<` another name, in their order.
-fn rename_merge(value: &mut serde_json::Value, other: &str) {
-    match value {
-        serde_json::Value::Object(map) => {
-            let members = std::mem::take(map).into_iter().map(|(name, mut value)| {
-                rename_merge(&mut value, other);
-                (if name == "<<" { other.to_owned() } else { name }, value)
-            });
-            *map = members.collect();
-        }
-        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| rename_merge(item, other)),
-        _ => {}
-    }
-}
-
 impl Bundle {
-    /// As YAML.
+    /// As YAML, which readers of YAML 1.1 take for the same.
     ///
     /// # Errors
     ///
     /// When the value cannot be written as YAML, which no document causes.
     pub fn yaml(&self) -> Result<String, serde_yaml::Error> {
-        if !has_merge_name(&self.value) {
-            return serde_yaml::to_string(&self.value);
-        }
-        // serde_yaml writes the name `<<` without the quotes that it needs, so something else stands for it meanwhile.
-        let known = self.value.to_string();
-        let free = (0_u64..).map(|number| format!("merge{number}")).find(|name| !known.contains(name.as_str()));
-        let name = free.unwrap_or_default();
-        let mut value = self.value.clone();
-        rename_merge(&mut value, &name);
-        Ok(serde_yaml::to_string(&value)?.replace(&name, "'<<'"))
+        yaml::text(&self.value)
     }
 
     /// As JSON, indented.

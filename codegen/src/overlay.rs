@@ -2,6 +2,7 @@
 //! origin of all that they changed, or what is wrong with the overlays.
 
 mod cost;
+mod filter;
 mod merge;
 mod order;
 mod origin;

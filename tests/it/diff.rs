@@ -218,3 +218,41 @@ fn a_closed_pipe_changes_nothing_of_the_exit_code() {
         assert!(!String::from_utf8_lossy(&run.stderr).contains("panicked"));
     }
 }
+
+/// Nobody is there to be told why, and the exit code says it nevertheless.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_or_a_full_disk_for_errors_changes_nothing_of_the_exit_code() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("out");
+    let made = |spec: &str| format!("codegen --spec {spec} --name made --out {}", out.display());
+    for (arguments, code) in [
+        (made("tests/reject/cookie.yaml"), 1),
+        (made("tests/reject/there-is-none.yaml"), 2),
+        ("bundle -o out.txt".to_owned(), 2),
+        ("codegen --nonsense".to_owned(), 2),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let sinks = [Some(std::process::Stdio::from(writer)), full.ok().map(std::process::Stdio::from)];
+        for sink in sinks.into_iter().flatten() {
+            let mut command = project::command(size::xtask(), &project::root());
+            let status = command.args(arguments.split(' ')).stderr(sink).status().unwrap();
+            assert_eq!(status.code(), Some(code), "{arguments}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_of() {
+    for arguments in ["codegen --check", "bundle", "explain iam_v1::keys::CreateKey"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = project::command(size::xtask(), &project::root());
+        let run = command.args(arguments.split(' ')).stdout(full).output().unwrap();
+        let told = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(2), "{arguments}: {told}");
+        assert!(told.starts_with("error: cannot write to standard output"), "{arguments}: {told}");
+    }
+}

@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let revisions: Vec<PathBuf> = entries(&folder)?.into_iter().filter(yaml).collect();
         for pair in revisions.windows(2) {
             let row = compare(&folder, &pair[0], &pair[1])?;
-            eprintln!("{}: {} to {}", row.document, row.old, row.new);
+            crate::tell(&format!("{}: {} to {}\n", row.document, row.old, row.new));
             rows.push(row);
         }
     }

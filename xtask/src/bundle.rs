@@ -28,6 +28,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         None | Some("yaml" | "yml") => false,
         Some(_) => return Err(Failure::Usage("the output's name must end with .yaml, .yml or .json".to_owned())),
     };
+    if let Some(path) = &arguments.output {
+        crate::disk::refuse_link(path)?;
+    }
     let inputs = arguments.documents.read(Layout::Home)?;
     let bundle = bundle(&inputs).map_err(|diagnostics| input::refused(&diagnostics))?;
     let text = if json {

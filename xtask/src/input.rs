@@ -68,9 +68,10 @@ fn overlays() -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// Whether a file has the name of a document or an overlay.
-pub fn is_document(name: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
+/// Whether a file has the name of a document or an overlay. A hidden one was left by an editor or the system.
+pub fn is_document(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.starts_with('.') && [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// A file is read up to the size that the generator would refuse anyway, so that a huge one costs nothing.

@@ -1,6 +1,6 @@
 //! The maintainers' commands: arguments in, one exit code out. 0 is done, 1 drift or a refused document, 2 wrong usage.
 
-#![deny(clippy::print_stdout)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod agree;
 mod bundle;
@@ -89,6 +89,16 @@ fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Prints what is beside it. Where that cannot be read nobody is left to be told, and the exit code says enough.
+fn tell(text: &str) {
+    std::io::stderr().lock().write_all(text.as_bytes()).ok();
+}
+
+/// As many as there are, with their name.
+fn count(number: usize, name: &str) -> String {
+    format!("{number} {name}{}", if number == 1 { "" } else { "s" })
+}
+
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
@@ -105,11 +115,11 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Refused(text)) => {
-            eprintln!("{}", text.trim_end());
+            tell(&format!("{}\n", text.trim_end()));
             ExitCode::from(1)
         }
         Err(Failure::Usage(text)) => {
-            eprintln!("error: {}", text.trim_end());
+            tell(&format!("error: {}\n", text.trim_end()));
             ExitCode::from(2)
         }
     }

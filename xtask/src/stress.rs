@@ -204,18 +204,31 @@ fn conclude(subjects: &[Subject], rows: &[Row]) -> Result<(), Failure> {
     }
     if contradictions > 0 {
         crate::line(format_args!(
-            "{contradictions} examples contradict their own schemas, and are refused as such requests are"
+            "{contradictions} {}, and {} refused as such requests are",
+            if contradictions == 1 {
+                "example contradicts its own schema"
+            } else {
+                "examples contradict their own schemas"
+            },
+            if contradictions == 1 { "is" } else { "are" },
         ))?;
     }
     let documents = subjects.len();
     crate::line(format_args!(
-        "{whole} of {documents} documents, {} of {} operations, {} of {} examples, {warnings} warnings",
-        operations.0, operations.1, examples.0, examples.1
+        "{whole} of {}, {} of {}, {} of {}, {}",
+        crate::count(documents, "document"),
+        operations.0,
+        crate::count(operations.1, "operation"),
+        examples.0,
+        crate::count(examples.1, "example"),
+        crate::count(warnings, "warning"),
     ))?;
     if whole == documents {
         Ok(())
     } else {
-        Err(Failure::Refused(format!("{} documents fall short", documents - whole)))
+        let short = documents - whole;
+        let verb = if short == 1 { "falls" } else { "fall" };
+        Err(Failure::Refused(format!("{} {verb} short", crate::count(short, "document"))))
     }
 }
 

@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if stop.asked() {
         crate::line(format_args!("the signal came when the files were being put in place, and that was completed"))?;
     }
-    crate::line(format_args!("{} files written; the next release is {}", files.len(), plan.version))?;
+    crate::line(format_args!("{} written; the next release is {}", crate::count(files.len(), "file"), plan.version))?;
     Ok(())
 }
 

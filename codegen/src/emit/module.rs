@@ -132,7 +132,7 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
     if all.into_iter().any(|operation| operation.deprecated) {
         scope.deprecated(true);
     }
-    let (allow, imports) = (scope.allow_deprecated(), scope.imports());
+    let (allow, imports) = (scope.allow(), scope.imports());
     let tokens = quote!(#doc #allow #(#services)* pub mod sid; #imports);
     Head { tokens, docs: scope.docs }
 }
@@ -156,7 +156,7 @@ pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(
     }
     models(&scope, module.map_or(&[], |module| &module.models), items);
     pages(&scope, items);
-    let (allow, imports) = (scope.allow_deprecated(), scope.imports());
+    let (allow, imports) = (scope.allow(), scope.imports());
     let tokens = quote!(#doc #allow #(#children)* #imports);
     Head { tokens, docs: scope.docs }
 }

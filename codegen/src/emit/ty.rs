@@ -23,7 +23,11 @@ pub struct Scope<'a> {
     runtime: RefCell<BTreeSet<String>>,
     sids: RefCell<BTreeSet<String>>,
     deprecated: Cell<bool>,
+    complex: Cell<bool>,
 }
+
+/// How deep a type is that is too complex to clippy: a member may be an option of it.
+const COMPLEX: usize = 3;
 
 /// An identifier, raw where the name is a keyword.
 pub fn ident(name: &str) -> Ident {
@@ -52,6 +56,7 @@ impl<'a> Scope<'a> {
             runtime: RefCell::default(),
             sids: RefCell::default(),
             deprecated: Cell::default(),
+            complex: Cell::default(),
         }
     }
 
@@ -73,9 +78,12 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// Code that is generated for a deprecated item still has to name it.
-    pub fn allow_deprecated(&self) -> Option<TokenStream> {
-        self.deprecated.get().then(|| quote!(#![allow(deprecated)]))
+    /// What the lints must bear with: code that is generated for a deprecated item still has to name it, and a map of maps
+    /// of lists is what the document says.
+    pub fn allow(&self) -> TokenStream {
+        let deprecated = self.deprecated.get().then(|| quote!(#![allow(deprecated)]));
+        let complex = self.complex.get().then(|| quote!(#![allow(clippy::type_complexity)]));
+        quote!(#deprecated #complex)
     }
 
     /// Has the file import names of the runtime.
@@ -141,6 +149,9 @@ impl<'a> Scope<'a> {
 
     /// The type itself.
     pub fn ty(&self, ty: &Type) -> TokenStream {
+        if ty.depth() >= COMPLEX {
+            self.complex.set(true);
+        }
         match ty {
             Type::Text => quote!(String),
             Type::Boolean => quote!(bool),

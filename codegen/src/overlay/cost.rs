@@ -49,12 +49,15 @@ impl Budget {
     }
 }
 
+/// Why the cost of a query cannot be told, and what to do.
+pub(super) type Unknown = (String, &'static str);
+
 /// How many nodes the query `target` visits in `document`, at most; or why that cannot be told. A node that is selected counts
 /// for each step that leads to it, since the way there is written down.
 ///
 /// The path is cut where it stops being a plain list of names, indices and wildcards. What lies before the cut is
 /// followed, which costs no more than one walk; what comes after it is counted below the nodes found there.
-pub(super) fn visits(target: &str, document: &Value) -> Result<usize, String> {
+pub(super) fn visits(target: &str, document: &Value) -> Result<usize, Unknown> {
     let segments = segments(target);
     let plain = segments.iter().take_while(|segment| segment.is_plain()).count();
     let rest = segments.get(plain..).unwrap_or_default();
@@ -153,7 +156,7 @@ fn selectors(segment: &str) -> usize {
 }
 
 /// The characters outside of quotes, with their places.
-fn unquoted(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(super) fn unquoted(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut quote = None;
     let mut escaped = false;
     text.char_indices().filter(move |(_, symbol)| {
@@ -186,7 +189,7 @@ impl Whole {
     ///
     /// A `..` walks below the node, which adds up to once for each node above another, and so does the comparison of two nodes;
     /// `$` walks the whole document.
-    fn filter(&self, segment: &str) -> Result<usize, String> {
+    fn filter(&self, segment: &str) -> Result<usize, Unknown> {
         let Some((start, _)) = unquoted(segment).find(|(_, symbol)| *symbol == '?') else { return Ok(1) };
         let filter = &segment[start..];
         let plain: Vec<(usize, char)> = unquoted(filter).collect();
@@ -205,19 +208,27 @@ impl Whole {
     }
 
     /// What the call whose parenthesis opens at `open` costs beyond its arguments.
-    fn pattern(&self, filter: &str, before: &[(usize, char)], open: usize) -> Result<usize, String> {
+    fn pattern(&self, filter: &str, before: &[(usize, char)], open: usize) -> Result<usize, Unknown> {
         let name: Vec<char> =
             before.iter().rev().map(|(_, symbol)| *symbol).take_while(char::is_ascii_lowercase).collect();
         if !matches!(name.iter().rev().collect::<String>().as_str(), "match" | "search") {
             return Ok(1);
         }
-        let text = literal(&filter[open..]).ok_or("the second argument of `match` and `search` has to be a text")?;
+        let text = literal(&filter[open..]).ok_or_else(|| {
+            (
+                "the second argument of `match` and `search` has to be a text".to_owned(),
+                "write the pattern in the filter, in quotes",
+            )
+        })?;
         // A pattern that is none matches nothing, at no cost.
         let Ok(pattern) = regex_syntax::ParserBuilder::new().nest_limit(16).build().parse(&text) else {
             return Ok(PATTERN);
         };
         match states(&pattern) {
-            states if states > MAX_STATES => Err(format!("the pattern `{text}` becomes too large an automaton")),
+            states if states > MAX_STATES => Err((
+                format!("the pattern `{text}` becomes too large an automaton"),
+                "use a shorter pattern, or fewer repetitions",
+            )),
             states => Ok((PATTERN + states).saturating_mul(1 + self.text / TEXT)),
         }
     }
@@ -353,8 +364,8 @@ mod tests {
         assert!(visits("$.paths[?@.get != value(@.x)]").unwrap() > visits("$.paths[?@.get != count(@.x)]").unwrap());
         assert!(visits("$..*..*").unwrap() > visits("$..*").unwrap());
         assert!(visits("$.paths[?match(@.get, 'a{100}')]").unwrap() > 2 * 200);
-        assert!(visits(r"$.paths[?match(@.get, '(a\u007b100\u007d){100}')]").unwrap_err().contains("automaton"));
-        assert!(visits("$.paths[?match(@.get, @.other)]").unwrap_err().contains("a text"));
-        assert!(visits("$.paths[?match(@.get, '(a{100}){100}')]").unwrap_err().contains("automaton"));
+        assert!(visits(r"$.paths[?match(@.get, '(a\u007b100\u007d){100}')]").unwrap_err().0.contains("automaton"));
+        assert!(visits("$.paths[?match(@.get, @.other)]").unwrap_err().0.contains("a text"));
+        assert!(visits("$.paths[?match(@.get, '(a{100}){100}')]").unwrap_err().0.contains("automaton"));
     }
 }

@@ -1,6 +1,7 @@
 //! A JSONPath (RFC 9535) and a document enter; the places of the matches leave, in document order.
 
 use super::cost::{self, Budget};
+use super::filter;
 use crate::pointer::Pointer;
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
@@ -53,22 +54,27 @@ fn pointer(steps: &[Step]) -> Pointer {
 
 /// Where `target` matches in `document`, without repetition; or what is wrong with it and what to do.
 pub(super) fn locations(target: &str, document: &Value, budget: &Budget) -> Result<Vec<Location>, (String, String)> {
-    let help = || "write a JSONPath of RFC 9535, such as `$.paths['/Keys'].get`".to_owned();
     if target.len() > MAX_LENGTH || nesting(target) > MAX_NESTING {
-        return Err(("the target is too long or too deeply nested to be followed".into(), help()));
+        let message = "the target is too long or too deeply nested to be followed";
+        return Err((message.into(), "select by fewer criteria, in several actions if need be".into()));
     }
-    let path = JsonPath::parse(target)
-        .map_err(|error| (format!("the target `{target}` is not a JSONPath: {error}"), help()))?;
+    let path = JsonPath::parse(target).map_err(|error| no_path(target, &error.to_string()))?;
+    if let Some((reason, help)) = filter::wrong(target) {
+        return Err((format!("the target `{target}` cannot be followed: {reason}"), help));
+    }
     let visits = cost::visits(target, document)
-        .map_err(|reason| (format!("the target `{target}` cannot be followed: {reason}"), help()))?;
+        .map_err(|(reason, help)| (format!("the target `{target}` cannot be followed: {reason}"), help.to_owned()))?;
     if visits > MAX_VISITS {
         let message = format!("the target `{target}` would visit the document too many times");
-        return Err((message, "select with fewer `..`, filters and selectors, or start further down".into()));
+        return Err((
+            message,
+            "start further down than `$..`, or select with fewer `..`, filters and selectors".into(),
+        ));
     }
     let spent = || {
         let message =
             format!("with the target `{target}` the actions up to this one take more work than any overlay needs");
-        (message, "select with fewer `..` and filters, or merge actions of one target".to_owned())
+        (message, "start further down than `$..`, select with fewer filters, or merge actions of one target".to_owned())
     };
     if !budget.visits(visits.saturating_add(cost::measure(document).0 / 4)) {
         return Err(spent());
@@ -105,6 +111,18 @@ pub(super) fn locations(target: &str, document: &Value, budget: &Budget) -> Resu
     locations.sort();
     locations.dedup();
     Ok(locations)
+}
+
+/// What is wrong with a text that the library does not take, and what to do.
+fn no_path(target: &str, error: &str) -> (String, String) {
+    // What the library says of a name: capitals may be first as well.
+    const NAME: &str = "must start with lowercase alpha or '_'";
+    let help = match error.contains(NAME) {
+        true => "write a name that starts otherwise in brackets and quotes: `['/v1/Other']`, `['204']`, `['$ref']`",
+        false => "write a JSONPath of RFC 9535, such as `$.paths['/Keys'].get`",
+    };
+    let error = error.replace(NAME, "a name after a dot must start with a letter or `_`");
+    (format!("the target `{target}` is not a JSONPath: {error}"), help.to_owned())
 }
 
 fn nesting(target: &str) -> usize {

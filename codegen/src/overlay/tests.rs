@@ -217,3 +217,41 @@ fn targets_are_bounded() {
         assert_eq!(found[0], "bad-target overlay0.yaml:4:6", "{target}");
     }
 }
+
+/// The message of the only problem with an action that has such a target, and its help.
+fn told(target: &str) -> String {
+    let overlay = overlay(&format!("  - target: {}\n    description: d\n    remove: true\n", json!(target)));
+    load(SPEC, &[&overlay]).unwrap_err().to_string()
+}
+
+#[test]
+fn a_refused_target_gets_help_of_its_own() {
+    let shorter = "use a shorter pattern";
+    let name = "`['/v1/Other']`, `['204']`, `['$ref']`";
+    let many = format!("$..a[?{}@.b]", "(".repeat(40));
+    for (target, help) in [
+        ("$.tags[?match(@.name, '((a{90}){90}){90}')]", shorter),
+        ("$.tags[?match(@.name, @.other)]", "write the pattern in the filter, in quotes"),
+        ("$..*..*..*..*..*..*..*..*..*", "start further down than `$..`"),
+        (&many, "select by fewer criteria"),
+        ("$.paths./v1/Other.get", name),
+        ("$.responses.204", name),
+        ("$.tags[?@.$ref]", name),
+        ("$.tags[?@.v[-1] == 'a']", "name the node"),
+        ("$.tags[?@.v > @.w]", "`count(...)`"),
+        ("tags", "write a JSONPath of RFC 9535"),
+    ] {
+        let told = told(target);
+        let shown = told.lines().find(|line| line.contains("= help:")).unwrap_or_default();
+        assert!(shown.contains(help), "{target}: {told}");
+        assert!(!told.contains("lowercase"), "{told}");
+    }
+}
+
+/// The library finds other nodes than RFC 9535 asks for, and they would be removed.
+#[test]
+fn a_filter_that_finds_the_wrong_nodes_changes_nothing() {
+    for target in ["$.tags[?@.v[-1] != 'beta']", "$.tags[?@.v >= @.w]"] {
+        assert!(told(target).starts_with("error[bad-target]"), "{target}");
+    }
+}

@@ -27,7 +27,10 @@ impl Workspace {
     /// Writes the workspace.
     pub fn new(keep: Option<&Path>, subjects: &[Subject]) -> Result<Self, Failure> {
         let (folder, temporary) = match keep {
-            Some(keep) => (keep.to_owned(), None),
+            Some(keep) => {
+                disk::refuse_home(keep)?;
+                (keep.to_owned(), None)
+            }
             None => {
                 let temporary =
                     tempfile::tempdir().map_err(|error| Failure::Usage(format!("cannot make a folder: {error}")))?;
