@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use twilio_iam_codegen::generate;
 use twilio_iam_codegen::tree::Tree;
+use twilio_iam_codegen::{bundle, generate};
 
 use crate::project;
 
@@ -29,4 +29,15 @@ fn every_operation_of_the_document_is_emitted() {
     assert_eq!(summary.operations, summary.operations_in_document);
     assert!(summary.operations >= 20, "only {} operations", summary.operations);
     assert!(summary.notes.is_empty(), "{}", summary.notes);
+}
+
+#[test]
+fn the_bundle_differs_from_what_the_writer_makes_in_quotes_alone() {
+    let bundle = bundle(&project::inputs()).unwrap();
+    let (yaml, plain) = (bundle.yaml().unwrap(), serde_yaml::to_string(&bundle.value).unwrap());
+    assert_eq!(serde_yaml::from_str::<serde_json::Value>(&yaml).unwrap(), bundle.value);
+    let differing: Vec<&str> =
+        yaml.lines().zip(plain.lines()).filter(|(line, plain)| line != plain).map(|(line, _)| line).collect();
+    assert_eq!(yaml.lines().count(), plain.lines().count());
+    assert_eq!(differing, [r#"openapi: "3.1.0""#]);
 }

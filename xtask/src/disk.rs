@@ -208,8 +208,8 @@ fn resolved(path: &Path) -> PathBuf {
 
 /// Whether the generator may overwrite or remove a file.
 pub fn is_ours(path: &str, text: &str) -> bool {
-    let marked = |opening: &&str| text.strip_prefix(opening).is_some_and(|rest| rest.starts_with(MARK));
-    OPENINGS.iter().any(marked) || is_unfinished(path)
+    let marked = |opening: &str| text.strip_prefix(opening).is_some_and(|rest| rest.starts_with(MARK));
+    OPENINGS.into_iter().any(marked) || is_unfinished(path)
 }
 
 /// Whether a run that was killed has left the file behind: nobody else gives such a name.

@@ -257,6 +257,27 @@ mod tests {
         }
     }
 
+    /// When a new version of the library follows it, the refusal can go.
+    #[test]
+    fn the_library_follows_it_where_it_is_accepted_alone() {
+        let document = serde_json::json!([{"v": ["a", "b"]}]);
+        let finds = |filter: &str| {
+            let target = format!("$[?{filter}]");
+            (JsonPath::parse(&target).unwrap().query(&document).len() == 1, wrong(&target).is_none())
+        };
+        for right in ["@.v[-1]", "count(@.v[-1, 0]) == 2", "count(@..v[-1]) == 1", "count(@.v[-2:]) == 2"] {
+            assert_eq!(finds(right), (true, true), "{right}");
+        }
+        for missed in ["@.v[-1] == 'b'", "length(@.v[-1]) == 1", "match(@.v[-1], 'b')", "count(@.v[-1]) == 1"] {
+            assert_eq!(finds(missed), (false, false), "{missed}");
+        }
+        // Nothing is equal to nothing, and `true` no less than `false`.
+        for missed in ["@.a <= @.b", "length(@.a) <= length(@.b)"] {
+            assert_eq!(finds(missed), (false, false), "{missed}");
+        }
+        assert_eq!(finds("false >= true"), (true, false));
+    }
+
     #[test]
     fn a_negative_index_that_is_not_followed_is_refused() {
         for (target, part) in [
