@@ -453,8 +453,9 @@ fn style<'a>(walk: &mut Walk<'a>, parameter: &'a Fields, style: &'a Value) {
 }
 
 pub(super) fn responses<'a>(walk: &mut Walk<'a>, responses: &'a Fields) {
+    // Hasty documents leave it at that, and whatever comes is read as nothing then.
     if responses.is_empty() {
-        walk.error(
+        walk.note(
             Code::MissingField,
             "`responses` is empty, and an operation has at least one response",
             "add one, such as `'204': {description: Nothing}`",
@@ -503,7 +504,7 @@ pub(super) fn media_type(walk: &mut Walk<'_>, name: &str) {
 pub(super) fn is_status(name: &str) -> bool {
     match name.as_bytes() {
         [b'1'..=b'5', tens, ones] => {
-            (tens.is_ascii_digit() && ones.is_ascii_digit()) || matches!((tens, ones), (b'X', b'X'))
+            (tens.is_ascii_digit() && ones.is_ascii_digit()) || matches!((tens, ones), (b'X' | b'x', b'X' | b'x'))
         }
         _ => false,
     }

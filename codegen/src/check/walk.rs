@@ -92,11 +92,7 @@ impl<'a> Walk<'a> {
             Rest::Paths => self.path_without_slash(name),
             Rest::Statuses if hook::is_status(name) => self.value(Shape::OrRef(&RESPONSE), value),
             Rest::Statuses => {
-                let upper = name.to_uppercase();
-                let help = match hook::is_status(&upper) {
-                    true => format!("write `{upper}`"),
-                    false => "write a code such as 200, a range such as 4XX, or default".to_owned(),
-                };
+                let help = "write a code such as 200, a range such as 4XX, or default";
                 self.error(Code::BadStatus, format!("`{name}` is not a status"), help);
             }
             Rest::Nothing => self.unknown(object, name),

@@ -53,7 +53,7 @@ impl Operation for TouchThing {
     }
 }
 
-/// Nothing is said of any answer but that there is one.
+/// No answer is documented.
 ///
 /// `PUT https://example.twilio.com/v1/Things/{Sid}`
 ///
@@ -84,9 +84,9 @@ impl Operation for ForgetThing {
         server: "https://example.twilio.com",
         path: "/v1/Things/{Sid}",
         fields: &[Field::path("Sid", Kind::Text).required()],
-        replies: &[200],
+        replies: &[],
         security: Security::None,
-        summary: "Nothing is said of any answer but that there is one.",
+        summary: "No answer is documented.",
         help: &[""],
         ..OperationSpec::EMPTY
     };
