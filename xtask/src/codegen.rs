@@ -101,7 +101,9 @@ pub fn krate(spec: &Path) -> String {
     let stem = spec.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
     let words: Vec<&str> =
         stem.split(|symbol: char| !symbol.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join("-")
+    let name = words.join("-");
+    // As of a document that is called by its date: a crate cannot be.
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("api-{name}") } else { name }
 }
 
 /// Compares what is there with what should be; the cure is the same command without its flag, but for files that the command
