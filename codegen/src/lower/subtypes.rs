@@ -98,7 +98,8 @@ impl<'d> Subtypes<'d> {
                 if !mapped.is_empty() && !mapped.contains_key(heir) {
                     self.unmapped.insert(*schema);
                 }
-                if self.known.insert(*schema) {
+                // What is below a base with its own discriminator is that one's to learn.
+                if self.known.insert(*schema) && !own.contains(heir) {
                     open.push(heir);
                     middle.push((heir, schema));
                 }
@@ -113,7 +114,7 @@ impl<'d> Subtypes<'d> {
         self.sealed.insert(schema);
         for (name, schema) in middle {
             let mut heirs = self.heirs.get(name).into_iter().flatten();
-            if own.contains(name) || !heirs.any(|(_, heir)| self.known.contains(&std::ptr::from_ref(*heir))) {
+            if !heirs.any(|(_, heir)| self.known.contains(&std::ptr::from_ref(*heir))) {
                 continue;
             }
             self.bases.entry(name).or_insert((told, Vec::new()));

@@ -63,10 +63,26 @@ impl Operation for CreateShape {
     }
 }
 
-/// The object `Circle`.
+/// The types of `Circle`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Circle {
+#[allow(clippy::large_enum_variant)]
+pub enum Circle {
+    /// Where `curve` is `Dot`.
+    Dot(Dot),
+    /// Where `curve` is `Circle`.
+    Circle(CircleBase),
+    /// Anything else, as it came.
+    Other(Json),
+}
+::twilio_iam::union! {
+    Circle else Other tag "curve" { Dot = "Dot", Circle = "Circle" }
+}
+
+/// The object `CircleBase`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CircleBase {
     /// The member `shape`.
     pub shape: Option<String>,
     /// The member `curve`.
@@ -75,7 +91,7 @@ pub struct Circle {
     pub radius: Option<Number>,
 }
 
-impl Circle {
+impl CircleBase {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self {
@@ -104,14 +120,14 @@ impl Circle {
     }
 }
 
-impl Default for Circle {
+impl Default for CircleBase {
     fn default() -> Self {
         Self::new()
     }
 }
 
 ::twilio_iam::model! {
-    Circle optional(shape, curve, radius)
+    CircleBase optional(shape, curve, radius)
 }
 
 /// The object `CreateShapeResponse`.
@@ -122,6 +138,8 @@ pub struct CreateShapeResponse {
     pub shape: Option<Shape>,
     /// The member `curve`.
     pub curve: Option<Curve>,
+    /// The member `circle`.
+    pub circle: Option<Circle>,
     /// The member `base`.
     pub base: Option<ShapeBase>,
     /// The member `drawn`.
@@ -130,7 +148,7 @@ pub struct CreateShapeResponse {
     pub either: Option<CreateShapeResponseEither>,
 }
 ::twilio_iam::model! {
-    CreateShapeResponse optional(shape, curve, base, drawn, either)
+    CreateShapeResponse optional(shape, curve, circle, base, drawn, either)
 }
 
 /// The object `CreateShapeResponseDrawn`.
@@ -173,14 +191,16 @@ pub enum CreateShapeResponseEither {
 #[allow(clippy::large_enum_variant)]
 pub enum Curve {
     /// Where `curve` is `Circle`.
-    Circle(Circle),
+    Circle(CircleBase),
+    /// Where `curve` is `Dot`.
+    Dot(Dot),
     /// Where `curve` is `Curve`.
     Curve(CurveBase),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    Curve else Other tag "curve" { Circle = "Circle", Curve = "Curve" }
+    Curve else Other tag "curve" { Circle = "Circle", Dot = "Dot", Curve = "Curve" }
 }
 
 /// The object `CurveBase`.
@@ -222,6 +242,66 @@ impl Default for CurveBase {
     CurveBase optional(shape, curve)
 }
 
+/// The object `Dot`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Dot {
+    /// The member `shape`.
+    pub shape: Option<String>,
+    /// The member `curve`.
+    pub curve: Option<String>,
+    /// The member `radius`.
+    pub radius: Option<Number>,
+    /// The member `weight`.
+    pub weight: Option<Number>,
+}
+
+impl Dot {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self {
+            shape: None,
+            curve: None,
+            radius: None,
+            weight: None,
+        }
+    }
+
+    /// The member `shape`.
+    pub fn shape(mut self, value: impl Into<String>) -> Self {
+        self.shape = Some(value.into());
+        self
+    }
+
+    /// The member `curve`.
+    pub fn curve(mut self, value: impl Into<String>) -> Self {
+        self.curve = Some(value.into());
+        self
+    }
+
+    /// The member `radius`.
+    pub fn radius(mut self, value: impl Into<Number>) -> Self {
+        self.radius = Some(value.into());
+        self
+    }
+
+    /// The member `weight`.
+    pub fn weight(mut self, value: impl Into<Number>) -> Self {
+        self.weight = Some(value.into());
+        self
+    }
+}
+
+impl Default for Dot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+::twilio_iam::model! {
+    Dot optional(shape, curve, radius, weight)
+}
+
 /// The types of `Shape`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -233,12 +313,14 @@ pub enum Shape {
     Square(Square),
     /// Where `shape` is `Circle`.
     Circle(Circle),
+    /// Where `shape` is `Dot`.
+    Dot(Dot),
     /// Anything else, as it came.
     Other(Json),
 }
 ::twilio_iam::union! {
-    Shape else Other tag "shape" { Curve = "Curve", Square = "Square", Circle = "Circle"
-    }
+    Shape else Other tag "shape" { Curve = "Curve", Square = "Square", Circle = "Circle",
+    Dot = "Dot" }
 }
 
 /// The object `ShapeBase`.
