@@ -102,6 +102,11 @@ impl Bounds {
         self.spent > MAX_OUTPUT
     }
 
+    /// Whether something was too much already, so that what comes of the document is no longer asked for.
+    pub fn is_refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
     /// What was too much.
     pub fn refused(self) -> Vec<Diagnostic> {
         self.refused

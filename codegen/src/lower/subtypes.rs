@@ -1,8 +1,8 @@
 //! The named schemas of a document in; for each base, whose discriminator tells what a value is, its subtypes out: those that
-//! name it in their `allOf`, and those that its mapping or its
-//! `oneOf` name.
+//! name it in their `allOf`, and those that its mapping or its `oneOf` name.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Discriminator, ReferenceOr, Schema, SchemaKind};
@@ -15,13 +15,25 @@ use crate::document::component_name;
 /// A schema with its name.
 type Named<'d> = (&'d str, &'d Schema);
 
+/// The texts that a mapping has for each schema.
+pub type Tags<'d> = HashMap<&'d str, Vec<&'d str>>;
+
+/// A schema that others inherit from.
+struct Base<'d> {
+    /// The member that tells its subtypes, by its own discriminator or one that it inherits.
+    property: &'d str,
+    /// What the mapping has, which those in the middle share.
+    tags: Rc<Tags<'d>>,
+    /// The subtypes that do not inherit from it.
+    strangers: Vec<Named<'d>>,
+}
+
 /// Who inherits from whom.
 #[derive(Default)]
 pub struct Subtypes<'d> {
     /// The schemas that name each one in their `allOf`, in the order of the document.
     heirs: HashMap<&'d str, Vec<Named<'d>>>,
-    /// What tells the subtypes of each base, its own or inherited, and the subtypes that only the mapping names.
-    bases: HashMap<&'d str, (&'d Discriminator, Vec<Named<'d>>)>,
+    bases: HashMap<&'d str, Base<'d>>,
     /// The schemas that are a subtype of some base.
     known: HashSet<*const Schema>,
     /// The same that are told by no mapping, where there is one: they may be more than a subtype.
@@ -60,13 +72,18 @@ impl<'d> Subtypes<'d> {
         });
         let own: HashSet<&str> = found.iter().map(|((name, _), _)| *name).collect();
         for (base, told) in found {
-            let targets = told.mapping.values();
-            let mapped: IndexMap<&str, &Schema> = targets
-                .filter_map(|target| named(target).or_else(|| named(&format!("#/components/schemas/{target}"))))
-                .collect();
+            let (mut mapped, mut tags) = (IndexMap::new(), Tags::new());
+            for (tag, target) in &told.mapping {
+                let found = named(target).or_else(|| named(&format!("#/components/schemas/{target}")));
+                if let Some((name, schema)) = found {
+                    mapped.insert(name, schema);
+                    tags.entry(name).or_default().push(tag);
+                }
+            }
             let branches = Shape::new(base.1).branches;
             let listed: Vec<Named> =
                 branches.iter().filter_map(|branch| branch_of(branch.schema).and_then(named)).collect();
+            let told = Base { property: &told.property_name, tags: Rc::new(tags), strangers: Vec::new() };
             all.learn(base, told, (&mapped, &listed), &own);
         }
         all
@@ -79,7 +96,7 @@ impl<'d> Subtypes<'d> {
     fn learn(
         &mut self,
         (base, schema): Named<'d>,
-        told: &'d Discriminator,
+        told: Base<'d>,
         (mapped, listed): (&IndexMap<&'d str, &'d Schema>, &[Named<'d>]),
         own: &HashSet<&'d str>,
     ) {
@@ -110,21 +127,22 @@ impl<'d> Subtypes<'d> {
         if below.len() == 1 {
             return;
         }
-        self.bases.insert(base, (told, strangers));
         self.sealed.insert(schema);
         for (name, schema) in middle {
             let mut heirs = self.heirs.get(name).into_iter().flatten();
             if !heirs.any(|(_, heir)| self.known.contains(&std::ptr::from_ref(*heir))) {
                 continue;
             }
-            self.bases.entry(name).or_insert((told, Vec::new()));
+            let Base { property, ref tags, .. } = told;
+            self.bases.entry(name).or_insert_with(|| Base { property, tags: tags.clone(), strangers: Vec::new() });
             self.sealed.insert(schema);
         }
+        self.bases.insert(base, Base { strangers, ..told });
     }
 
-    /// What tells the subtypes of a named schema apart, where it is a base.
-    pub fn told(&self, name: &str) -> Option<&'d Discriminator> {
-        self.bases.get(name).map(|(told, _)| *told)
+    /// The member that tells the subtypes of a named schema apart, where it is a base, and the texts of its mapping.
+    pub fn told(&self, name: &str) -> Option<(&'d str, Rc<Tags<'d>>)> {
+        self.bases.get(name).map(|base| (base.property, base.tags.clone()))
     }
 
     /// Whether a schema is a base.
@@ -144,7 +162,7 @@ impl<'d> Subtypes<'d> {
 
     /// The subtypes of a base, those of its subtypes included.
     pub fn of(&self, base: &'d str, bounds: &mut Bounds) -> Vec<Named<'d>> {
-        let Some((_, strangers)) = self.bases.get(base) else { return Vec::new() };
+        let Some(Base { strangers, .. }) = self.bases.get(base) else { return Vec::new() };
         let (mut open, mut seen, mut found) = (vec![base], HashSet::from([base]), Vec::new());
         while let Some(name) = open.pop() {
             for (heir, schema) in self.heirs.get(name).into_iter().flatten() {

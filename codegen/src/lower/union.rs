@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use openapiv3::{Discriminator, Schema};
+use openapiv3::Schema;
 use serde_json::Value;
 
 use super::bounds::VALUE;
@@ -71,15 +71,21 @@ impl<'d> Schemas<'d> {
                 SchemaRef::Reference(reference) => self.named_schema(reference).map(|(name, _)| name),
                 SchemaRef::Item(_) => None,
             };
-            let is_told =
-                |told: &Discriminator| discriminator.is_some_and(|own| own.property_name == told.property_name);
-            match base.filter(|base| self.subtypes.told(base).is_some_and(is_told)) {
+            let own = discriminator.map(|own| own.property_name.as_str());
+            match base.filter(|base| own.is_some() && self.subtypes.told(base).map(|(by, _)| by) == own) {
                 Some(base) => branches.extend(self.members_of(base)),
                 None => branches.push(self.branch(*branch, at)),
             }
         }
         let told = match discriminator {
-            Some(discriminator) => told(discriminator, &branches),
+            Some(discriminator) => {
+                // What a mapping names is a schema, by a reference to it or by its name alone.
+                let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
+                for (tag, target) in &discriminator.mapping {
+                    mapped.entry(last(target)).or_default().push(tag.clone());
+                }
+                told(&discriminator.property_name, &mapped, &branches)
+            }
             None => told_by_themselves(&branches),
         };
         self.variants(branches, told, owner)
@@ -88,32 +94,33 @@ impl<'d> Schemas<'d> {
     /// A base whose discriminator tells its subtypes apart: a value of it is one of them, or the base itself where that is
     /// mapped, or is a subtype of another.
     pub(super) fn family(&mut self, name: &'d str) -> Option<ModelKind> {
-        let discriminator = self.subtypes.told(name)?;
+        let (by, _) = self.subtypes.told(name)?;
         let branches = self.members_of(name);
-        let told = told(discriminator, &branches)?;
+        let told = told(by, &HashMap::new(), &branches).filter(|_| !branches.is_empty())?;
         Some(self.variants(branches, Some(told), &Owner::new(name, "")))
     }
 
     /// The subtypes of a base as branches of a union.
     fn members_of(&mut self, base: &'d str) -> Vec<Branch<'d>> {
-        let Some(discriminator) = self.subtypes.told(base) else { return Vec::new() };
+        let Some((by, tags)) = self.subtypes.told(base) else { return Vec::new() };
         let mut all = self.subtypes.of(base, &mut self.bounds);
         if let Some((_, SchemaRef::Item(schema))) = self.component_of(base)
-            && (self.subtypes.contains(schema) || discriminator.mapping.values().any(|target| last(target) == base))
+            && (self.subtypes.contains(schema) || tags.contains_key(base))
         {
             all.push((base, schema));
         }
         let mut branches = Vec::new();
         for (name, schema) in all {
+            if self.bounds.is_refused() {
+                break;
+            }
             let place = named_pointer(name);
             let properties = self.properties(schema, &place);
             let (members, texts) = (self.members(&properties), vec![name.to_owned()]);
             // One that is a base itself, told by the same member, is here without its own subtypes: they are here too.
-            let is_same =
-                self.subtypes.told(name).is_some_and(|told| told.property_name == discriminator.property_name);
+            let is_same = self.subtypes.told(name).is_some_and(|(own, _)| own == by);
             let schema = SchemaRef::Item(schema);
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| last(target) == name);
-            let tags = mapped.map(|(tag, _)| tag.clone()).collect();
+            let tags = tags.get(name).into_iter().flatten().map(|tag| (*tag).to_owned()).collect();
             let of = if is_same { Of::Alone(name) } else { Of::Component(name) };
             branches.push(Branch { schema, place, name: Some(name), of, tags, texts, members });
         }
@@ -215,14 +222,9 @@ impl<'d> Schemas<'d> {
 
 /// The texts that tell each branch by the discriminator: those that the mapping gives, or the only one that the branch allows,
 /// or the name of the schema. A branch in place without any leaves none of them told apart, and so does one where no text tells.
-fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Told> {
-    // What a mapping names is a schema, by a reference to it or by its name alone.
-    let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
-    for (tag, target) in &discriminator.mapping {
-        mapped.entry(last(target)).or_default().push(tag.clone());
-    }
+fn told(by: &str, mapped: &HashMap<&str, Vec<String>>, branches: &[Branch]) -> Option<Told> {
     let tags = branches.iter().map(|branch| {
-        let member = branch.members.get(discriminator.property_name.as_str());
+        let member = branch.members.get(by);
         if member.is_some_and(|member| member.is_other) {
             return None;
         }
@@ -231,7 +233,7 @@ fn told(discriminator: &Discriminator, branches: &[Branch]) -> Option<Told> {
         let only = || Some(vec![member?.constant.clone()?]);
         told.or_else(only).or_else(|| Some(vec![branch.name?.to_owned()]))
     });
-    Some(Told { by: discriminator.property_name.clone(), texts: tags.collect::<Option<_>>()? })
+    Some(Told { by: by.to_owned(), texts: tags.collect::<Option<_>>()? })
 }
 
 /// The name at the end of a reference.

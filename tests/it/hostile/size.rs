@@ -202,6 +202,34 @@ fn width_of_schemas() {
 }
 
 #[test]
+fn families_of_schemas() {
+    let mut trial = Trial::default();
+    let base = "    A: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k";
+    let heir = |index: usize, parent: &str| {
+        let parent = format!("{{$ref: '#/components/schemas/{parent}'}}");
+        format!("    B{index}: {{allOf: [{parent}, {{properties: {{m{index}: {{type: string}}}}}}]}}")
+    };
+    let wide = lines(5_000, |index| heir(index, "A"));
+    trial.hold("subtypes", &with_schemas(&format!("{base}}}}}\n{wide}")));
+    let deep = lines(10_000, |index| heir(index, &index.checked_sub(1).map_or("A".to_owned(), |up| format!("B{up}"))));
+    trial.hold("subtypes of subtypes", &with_schemas(&format!("{base}}}}}\n{deep}")));
+    // Every one in the middle is a base itself.
+    let both =
+        lines(5_000, |index| format!("{}\n{}", heir(2 * index, "A"), heir(2 * index + 1, &format!("B{}", 2 * index))));
+    trial.hold("bases below a base", &with_schemas(&format!("{base}}}}}\n{both}")));
+    let texts = (0..60_000).map(|index| format!("t{index}: B0")).collect::<Vec<_>>().join(", ");
+    let mapped = format!("{}, mapping: {{{texts}}}}}}}\n{}", base.replace("    A:", "    Base:"), heir(0, "Base"));
+    let unions = lines(3_000, |index| {
+        let other = format!("{{type: object, properties: {{k: {{type: string, enum: [x{index}]}}}}}}");
+        let branches = format!("[{{$ref: '#/components/schemas/Base'}}, {other}]");
+        format!("    U{index}: {{oneOf: {branches}, discriminator: {{propertyName: k}}}}")
+    });
+    let all = lines(3_000, |index| format!("        u{index}: {{$ref: '#/components/schemas/U{index}'}}"));
+    let document = with_schemas(&format!("{}{mapped}{unions}", object("A", &all)));
+    trial.hold("a mapping that many unions share", &document);
+}
+
+#[test]
 fn chains_of_schemas() {
     let mut trial = Trial::default();
     let to = |name: String| format!("{{$ref: '#/components/schemas/{name}'}}");
