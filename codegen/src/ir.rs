@@ -391,6 +391,16 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether an item of this type is no single value: such lists are handed over, and sent, as they are.
+    pub fn is_compound(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_) | Self::Nullable(_) | Self::Boxed(_))
+    }
+
+    /// Whether a value can be more than one text, so that it has a style.
+    pub fn is_several(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_) | Self::Json | Self::Model(_) | Self::Boxed(_))
+    }
+
     /// How many lists, maps and options lie one in the other.
     pub fn depth(&self) -> usize {
         match self {

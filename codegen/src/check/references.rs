@@ -80,10 +80,7 @@ fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diag
     let is_known =
         |name: &&str| document.pointer(&format!("/components/{section}")).is_some_and(|all| all.get(name).is_some());
     let help = match name.filter(is_known) {
-        Some(name) => {
-            let spelt = name.replace('~', "~0").replace('/', "~1");
-            format!("write `#/components/{section}/{spelt}`: a slash in a name is spelt `~1`")
-        }
+        Some(name) => format!("write `#{}`: a slash in a name is spelt `~1`", component(section, name)),
         None => match meant(document, reference) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("point to one of #/components/{section}"),
@@ -97,17 +94,21 @@ fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diag
 fn meant(document: &Value, reference: &Reference<'_>) -> Option<String> {
     let Reference { target, section, .. } = reference;
     let (file, way) = target.split_once('#').unwrap_or(("", target));
-    let (_, name) = way.rsplit_once('/').unwrap_or(("", way));
     if !file.is_empty() || way.contains(':') || way.starts_with("//") {
         return None;
     }
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = Pointer::from(way).last()?;
     let components = document.get("components")?.get(section)?.as_object()?;
     let found = match components.get_key_value(&name) {
         Some((name, _)) => name,
         None => similar(&name, components.keys().map(String::as_str).take(500))?,
     };
-    Some(format!("#/components/{section}/{}", found.replace('~', "~0").replace('/', "~1")))
+    Some(format!("#{}", component(section, found)))
+}
+
+/// Where a component stands.
+fn component(section: &str, name: &str) -> Pointer {
+    Pointer::root().child("components").child(section).child(name)
 }
 
 /// Finds components that are made of themselves: by references to references, and for schemas by
@@ -190,7 +191,7 @@ impl<'a> Cycles<'a> {
     fn edges(&self, name: &'a str) -> Vec<Edge<'a>> {
         let mut edges = Vec::new();
         if let Some(value) = self.components.get(name) {
-            let at = Pointer::root().child("components").child(self.section).child(name);
+            let at = component(self.section, name);
             self.collect(value, &at, &mut edges);
         }
         edges.reverse();
@@ -216,8 +217,7 @@ impl<'a> Cycles<'a> {
     }
 
     fn collect(&self, value: &'a Value, at: &Pointer, edges: &mut Vec<Edge<'a>>) {
-        if let Some(target) = value.get("$ref").and_then(Value::as_str)
-            && let Some(name) = component_name(target, self.section)
+        if let Some(name) = self.named(value)
             && let Some((to, _)) = self.components.get_key_value(&name)
         {
             edges.push(Edge { at: at.child("$ref"), to });

@@ -109,7 +109,7 @@ fn both(sides: &Sides, recorder: &mut Recorder, site: &Site, old: &Field, new: &
         _ => {}
     }
     ty(sides, &mut add, old, new);
-    let compound = is_compound(&old.ty) && is_compound(&new.ty) || old.is_whole() != new.is_whole();
+    let compound = old.ty.is_several() && new.ty.is_several() || old.is_whole() != new.is_whole();
     if old.style != new.style && compound && old.place == new.place {
         let rust = if old.is_whole() == new.is_whole() { SAME } else { BREAKING };
         let text = format!("{} is spelt in another way", what(new));
@@ -195,11 +195,6 @@ fn what(field: &Field) -> String {
         Place::Body => return "the body".to_owned(),
     };
     format!("{place} {}", quoted(&field.wire))
-}
-
-/// Whether a type has a style at all.
-fn is_compound(ty: &Type) -> bool {
-    matches!(ty, Type::List(_) | Type::Map(_) | Type::Json | Type::Model(_) | Type::Boxed(_))
 }
 
 fn models(old: &Type, new: &Type) -> bool {

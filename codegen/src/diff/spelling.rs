@@ -46,7 +46,7 @@ fn spelling(api: &Api, ty: &Type) -> Spelling {
     match ty {
         Type::Model(id) if matches!(api.models[id.0].kind, ModelKind::Struct { .. }) => Spelling::Json,
         Type::Json | Type::Boxed(_) | Type::Map(_) => Spelling::Json,
-        Type::List(item) if crate::emit::is_compound(item) => Spelling::Json,
+        Type::List(item) if item.is_compound() => Spelling::Json,
         Type::List(_) => Spelling::List,
         _ => Spelling::Single,
     }

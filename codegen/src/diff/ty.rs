@@ -6,7 +6,6 @@ use std::collections::{BTreeSet, HashSet};
 use super::kind::{BREAKING, COMPATIBLE, SAME, Verdict};
 use super::model::sent;
 use super::pair::{Pairs, matched};
-use crate::emit::is_compound;
 use crate::ir::{Api, Model, ModelId, ModelKind, Output, ReplyType, Type};
 use crate::spell::{reply, spell};
 
@@ -70,7 +69,7 @@ impl<'a> Sides<'a> {
             (Type::Nullable(a), b) => self.same_argument(a, b),
             (a, Type::Nullable(b)) => self.same_argument(a, b),
             (Type::Model(a) | Type::Boxed(a), Type::Model(b) | Type::Boxed(b)) => self.paired(*a, *b),
-            (Type::List(a), Type::List(b)) if !is_compound(a) && !is_compound(b) => self.same_argument(a, b),
+            (Type::List(a), Type::List(b)) if !a.is_compound() && !b.is_compound() => self.same_argument(a, b),
             (old, new) => self.same(old, new),
         }
     }

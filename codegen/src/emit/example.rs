@@ -138,9 +138,7 @@ impl Expressions<'_> {
                 format!("{name}::new(\"{}0123456789abcdef0123456789abcdef\")?", sid.prefixes.first()?)
             }
             Type::Model(id) | Type::Boxed(id) => self.model(*id, depth)?,
-            Type::List(item) if matches!(**item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_)) => {
-                "Vec::new()".to_owned()
-            }
+            Type::List(item) if item.is_compound() => "Vec::new()".to_owned(),
             Type::List(item) => format!("[{}]", self.value(item, depth + 1)?),
             Type::Nullable(inner) => self.value(inner, depth)?,
             Type::Map(_) => format!("{}::new()", self.imports.name("std::collections", "BTreeMap")),

@@ -13,7 +13,6 @@ pub mod ty;
 pub use operation::is_argument;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-pub use ty::is_compound;
 
 use crate::ir::{Member, ModelId, ModelKind};
 pub use module::Plan;

@@ -195,7 +195,7 @@ impl<'a> Scope<'a> {
             Type::Model(id) if !self.is_choice(*id) => self.ty(ty),
             Type::Boxed(id) => self.model(*id),
             Type::Nullable(inner) => self.argument(inner),
-            Type::List(item) if is_compound(item) => self.ty(ty),
+            Type::List(item) if item.is_compound() => self.ty(ty),
             Type::List(item) => {
                 let item = self.argument(item);
                 quote!(impl IntoIterator<Item = #item>)
@@ -225,7 +225,7 @@ impl<'a> Scope<'a> {
                 let inner = self.stored(inner, name);
                 quote!(Some(#inner))
             }
-            Type::List(item) if is_compound(item) => quote!(#name),
+            Type::List(item) if item.is_compound() => quote!(#name),
             Type::List(item) if self.argument(item).to_string() == self.ty(item).to_string() => {
                 quote!(#name.into_iter().collect())
             }
@@ -241,7 +241,7 @@ impl<'a> Scope<'a> {
             Type::Nullable(inner) => self.set(inner, index, name),
             Type::Model(id) if self.is_struct(*id) => quote!(.json(#at, &#name)),
             Type::Boxed(_) | Type::Map(_) => quote!(.json(#at, &#name)),
-            Type::List(item) if is_compound(item) => quote!(.json(#at, &#name)),
+            Type::List(item) if item.is_compound() => quote!(.json(#at, &#name)),
             Type::List(item) => {
                 let item = self.single(item);
                 quote!(.list::<#item>(#at, #name))
@@ -284,7 +284,7 @@ impl<'a> Scope<'a> {
             }
             Type::Model(id) if !self.is_struct(*id) => quote!(Kind::Union),
             Type::Nullable(inner) => self.kind(inner),
-            Type::List(item) if !is_compound(item) => {
+            Type::List(item) if !item.is_compound() => {
                 let item = self.kind(item);
                 quote!(Kind::List(&#item))
             }
@@ -301,11 +301,6 @@ impl<'a> Scope<'a> {
     pub fn is_choice(&self, id: ModelId) -> bool {
         matches!(self.api.models[id.0].kind, ModelKind::Choice { .. })
     }
-}
-
-/// Whether an item is no single value: such lists are handed over, and sent, as they are.
-pub fn is_compound(item: &Type) -> bool {
-    matches!(item, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_))
 }
 
 #[cfg(test)]

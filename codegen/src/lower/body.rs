@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use openapiv3::Schema;
-
 use super::Report;
 use super::bounds::FIELD;
 use super::field;
@@ -50,7 +48,11 @@ pub fn lower<'d>(
             match source {
                 Some((source, at, name)) => {
                     let properties = schemas.properties_of_any(source, &at, name);
-                    form(document, schemas, report, (source, &at, properties), &content_at, id, fields);
+                    let is_object = Shape::new(source).ty == Some("object");
+                    if properties.members.is_empty() && properties.rest.is_none() && !is_object {
+                        empty(report, &at, "this form is no object");
+                    }
+                    form(document, schemas, report, properties, &content_at, id, fields);
                 }
                 None => _ = empty(report, &content_at, "this form has no schema"),
             }
@@ -91,14 +93,11 @@ fn form<'d>(
     document: &'d Document,
     schemas: &mut Schemas<'d>,
     report: &mut Report,
-    (source, at, properties): (&'d Schema, &Pointer, Properties<'d>),
+    properties: Properties<'d>,
     content_at: &Pointer,
     id: &str,
     fields: &mut Vec<Field>,
 ) {
-    if properties.members.is_empty() && properties.rest.is_none() && Shape::new(source).ty != Some("object") {
-        empty(report, at, "this form is no object");
-    }
     let encodings_at = content_at.child("encoding");
     let encodings = document.raw(&encodings_at);
     let names: HashSet<&str> = properties.members.iter().map(|property| property.name).collect();

@@ -71,7 +71,7 @@ pub fn of_form<'d>(
     said: &[Layer<'d>],
     owner: &Owner,
 ) -> Described {
-    let ty = schemas.field(property, owner, said).ty;
+    let ty = schemas.field(property, owner).ty;
     let mut described = described(schemas, report, (property.schema, &property.at), (ty, said), owner);
     if property.is_mixed {
         described = Described { doc: described.doc, name: described.name, ..Described::new(Type::Json) };

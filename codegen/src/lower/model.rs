@@ -100,7 +100,7 @@ impl<'d> Schemas<'d> {
                 continue;
             }
             let layers = self.said(&property);
-            let lowered = self.member(&property, &Owner::new(owner_name.as_str(), wire), &layers);
+            let lowered = self.member(&property, &Owner::new(owner_name.as_str(), wire));
             let Marks { read_only, write_only, deprecated } = Marks::of(&layers);
             let name = self.extension(schema, &place, "x-twilio-name").and_then(Value::as_str);
             let doc = self.description(schema, &place, &layers);

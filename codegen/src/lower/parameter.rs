@@ -154,12 +154,14 @@ fn field<'d>(
         true => field::whole(schemas, schema, &schema_at, &owner),
         false => describe(schemas, report, schema, &schema_at, &owner),
     };
+    let is_list = matches!(&described.ty, Type::List(item) if !item.is_compound());
     let style = match (place, described.style) {
         (_, own @ (Style::Json | Style::Prefixed(_))) => own,
         (Place::Query, own) => {
             let said = Said { at, node: document.raw(at) };
             style::query(schemas, report, &said, &data.name, &described.ty, own)
         }
+        (Place::Path, _) if is_list => Style::Joined,
         _ => style,
     };
     let single = matches!(
@@ -174,12 +176,8 @@ fn field<'d>(
             | Type::Boolean
             | Type::Number
     );
-    let is_list = matches!(&described.ty, Type::List(item) if !crate::emit::is_compound(item));
-    let style = if place == Place::Path && is_list && style != Style::Json { Style::Joined } else { style };
-    let ty = match place {
-        Place::Path if !single && !is_list && style != Style::Json => Type::Text,
-        _ => described.ty,
-    };
+    let is_text = place == Place::Path && !single && !is_list && style != Style::Json;
+    let ty = if is_text { Type::Text } else { described.ty };
     Some(Field {
         name: given_name(&data.extensions),
         wire: data.name.clone(),

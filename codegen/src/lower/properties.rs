@@ -59,23 +59,24 @@ impl<'d> Schemas<'d> {
 
     /// All that is said of a member: what is remarked on it, then the layers of its schema.
     pub fn said(&mut self, property: &Property<'d>) -> Vec<Layer<'d>> {
-        let mut layers = Vec::new();
-        for (remark, at) in &property.remarks {
-            layers.extend(self.layers(*remark, at));
-        }
+        let mut layers = self.remarks(property);
         if !property.is_mixed {
             layers.extend(self.layers(property.schema, &property.at));
         }
         layers
     }
 
+    fn remarks(&mut self, property: &Property<'d>) -> Vec<Layer<'d>> {
+        property.remarks.iter().flat_map(|(remark, at)| self.layers(*remark, at)).collect()
+    }
+
     /// The type of a member.
-    pub fn member(&mut self, property: &Property<'d>, owner: &Owner, said: &[Layer<'d>]) -> Lowered {
+    pub fn member(&mut self, property: &Property<'d>, owner: &Owner) -> Lowered {
         if property.is_mixed {
             return Lowered { ty: Type::Json, nullable: true };
         }
         let Lowered { mut ty, nullable } = self.visit(property.schema, &property.at, owner);
-        let remarks = &said[..said.len().min(property.remarks.len())];
+        let remarks = self.remarks(property);
         if ty == Type::Text && remarks.iter().any(|(remark, _)| Shape::new(remark).format == "password") {
             ty = Type::Secret;
         }

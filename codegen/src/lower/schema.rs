@@ -10,7 +10,7 @@ use super::owner::Owner;
 use super::pattern;
 use super::properties::Property;
 use super::shape::{Additional, SchemaRef, Shape};
-use super::stand::{Layer, Part};
+use super::stand::Part;
 use super::subtypes::Subtypes;
 use crate::document::{Document, component_name};
 use crate::ir::{Model, ModelId, SidId, SidType, Type};
@@ -103,8 +103,8 @@ impl<'d> Schemas<'d> {
     }
 
     /// The same of a field of a form.
-    pub fn field(&mut self, property: &Property<'d>, owner: &Owner, said: &[Layer<'d>]) -> Lowered {
-        let lowered = self.member(property, owner, said);
+    pub fn field(&mut self, property: &Property<'d>, owner: &Owner) -> Lowered {
+        let lowered = self.member(property, owner);
         self.fill_all();
         lowered
     }

@@ -31,19 +31,13 @@ pub fn lower(document: &Document, report: &mut Report, source: &Source, at: &Poi
             Some(SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. }) => {
                 offered.push(Security::Bearer);
             }
-            other => {
-                let what = if other.is_none() {
-                    "is none of components/securitySchemes"
-                } else {
-                    "is no scheme that this client speaks"
-                };
-                report.note(
-                    Code::UnsupportedSecurity,
-                    &at,
-                    format!("`{name}` {what}, so no credentials are sent for it"),
-                    "declare it as `type: http` with `scheme: basic` or `bearer`",
-                );
-            }
+            // One that is not declared was refused before.
+            _ => report.note(
+                Code::UnsupportedSecurity,
+                &at,
+                format!("`{name}` is no scheme that this client speaks, so no credentials are sent for it"),
+                "declare it as `type: http` with `scheme: basic` or `bearer`",
+            ),
         }
     }
     match () {

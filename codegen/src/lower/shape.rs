@@ -94,6 +94,14 @@ impl<'d> SchemaRef<'d> {
             ReferenceOr::Item(schema) => Self::Item(schema.borrow()),
         }
     }
+
+    /// The text of the `$ref`, of one.
+    pub fn reference(self) -> Option<&'d str> {
+        match self {
+            Self::Reference(reference) => Some(reference),
+            Self::Item(_) => None,
+        }
+    }
 }
 
 impl<'d> Shape<'d> {

@@ -49,7 +49,7 @@ pub fn encoded(schemas: &Schemas, report: &mut Report, said: &Said, name: &str, 
     let text = |key| said.get(key).and_then(Value::as_str);
     let stated = text("style").is_some() || said.get("explode").is_some();
     match (text("style"), text("contentType")) {
-        (Some(style), _) if style != "form" && is_several(ty) => {
+        (Some(style), _) if style != "form" && ty.is_several() => {
             report.refuse(
                 Code::UnsupportedParameter,
                 &said.at.child("style"),
@@ -58,7 +58,7 @@ pub fn encoded(schemas: &Schemas, report: &mut Report, said: &Said, name: &str, 
             );
             Style::Repeated
         }
-        (_, Some(media)) if !stated && Media::of(media) == Media::Json && is_several(ty) => json(schemas, ty),
+        (_, Some(media)) if !stated && Media::of(media) == Media::Json && ty.is_several() => json(schemas, ty),
         _ => query(schemas, report, said, name, ty, own),
     }
 }
@@ -78,9 +78,4 @@ fn is_object(schemas: &Schemas, ty: &Type) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a value can be more than one text.
-fn is_several(ty: &Type) -> bool {
-    matches!(ty, Type::Map(_) | Type::Model(_) | Type::Boxed(_) | Type::List(_) | Type::Json)
 }

@@ -9,7 +9,7 @@ use openapiv3::{Components, Discriminator, ReferenceOr, Schema, SchemaKind};
 
 use super::bounds::{Bounds, VALUE};
 use super::schema::named_pointer;
-use super::shape::{SchemaRef, Shape};
+use super::shape::Shape;
 use crate::document::component_name;
 
 /// A schema with its name.
@@ -51,7 +51,7 @@ impl<'d> Subtypes<'d> {
             Some((name.as_str(), schema.as_item()?))
         };
         let mut all = Self::default();
-        let mut found: Vec<(Named, &Discriminator)> = Vec::new();
+        let mut found: Vec<(Named, &Discriminator, Vec<Named>)> = Vec::new();
         for (name, schema) in schemas.iter().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?))) {
             for (part, _) in references(schema).filter_map(named) {
                 let heirs = all.heirs.entry(part).or_default();
@@ -61,17 +61,18 @@ impl<'d> Subtypes<'d> {
                 }
             }
             let is_other = schema.schema_data.extensions.contains_key("x-twilio-type");
-            found.extend(discriminator(schema).filter(|_| !is_other).map(|told| ((name, schema), told)));
-        }
-        found.retain(|((name, schema), _)| {
-            let heirs: HashSet<&str> = all.heirs.get(name).into_iter().flatten().map(|(heir, _)| *heir).collect();
+            let Some(told) = discriminator(schema).filter(|_| !is_other) else { continue };
             let branches = Shape::new(schema).branches;
-            let listed = branches.iter().map(|branch| branch_of(branch.schema).and_then(named));
-            let listed: Option<Vec<Named>> = listed.collect();
-            branches.is_empty() || listed.is_some_and(|listed| listed.iter().any(|(name, _)| heirs.contains(name)))
+            let listed = branches.iter().map(|branch| named(branch.schema.reference()?));
+            found.extend(listed.collect::<Option<_>>().map(|listed| ((name, schema), told, listed)));
+        }
+        // One whose branches are all strangers is a union like others.
+        found.retain(|((name, _), _, listed)| {
+            let heirs: HashSet<&str> = all.heirs.get(name).into_iter().flatten().map(|(heir, _)| *heir).collect();
+            listed.is_empty() || listed.iter().any(|(name, _)| heirs.contains(name))
         });
-        let own: HashSet<&str> = found.iter().map(|((name, _), _)| *name).collect();
-        for (base, told) in found {
+        let own: HashSet<&str> = found.iter().map(|((name, _), ..)| *name).collect();
+        for (base, told, listed) in found {
             let (mut mapped, mut tags) = (IndexMap::new(), Tags::new());
             for (tag, target) in &told.mapping {
                 let found = named(target).or_else(|| named(&format!("#/components/schemas/{target}")));
@@ -80,9 +81,6 @@ impl<'d> Subtypes<'d> {
                     tags.entry(name).or_default().push(tag);
                 }
             }
-            let branches = Shape::new(base.1).branches;
-            let listed: Vec<Named> =
-                branches.iter().filter_map(|branch| branch_of(branch.schema).and_then(named)).collect();
             let told = Base { property: &told.property_name, tags: Rc::new(tags), strangers: Vec::new() };
             all.learn(base, told, (&mapped, &listed), &own);
         }
@@ -174,13 +172,6 @@ impl<'d> Subtypes<'d> {
         }
         found.extend(strangers.iter().filter(|(name, _)| *name != base && !seen.contains(name)));
         found
-    }
-}
-
-fn branch_of(schema: SchemaRef<'_>) -> Option<&str> {
-    match schema {
-        SchemaRef::Reference(reference) => Some(reference),
-        SchemaRef::Item(_) => None,
     }
 }
 

@@ -67,10 +67,8 @@ impl<'d> Schemas<'d> {
         let mut branches: Vec<Branch<'d>> = Vec::new();
         for branch in &shape.branches {
             // A branch that is told by the same member as the whole is its subtypes: one text cannot tell twice.
-            let base = match branch.schema {
-                SchemaRef::Reference(reference) => self.named_schema(reference).map(|(name, _)| name),
-                SchemaRef::Item(_) => None,
-            };
+            let base =
+                branch.schema.reference().and_then(|reference| self.named_schema(reference)).map(|(name, _)| name);
             let own = discriminator.map(|own| own.property_name.as_str());
             match base.filter(|base| own.is_some() && self.subtypes.told(base).map(|(by, _)| by) == own) {
                 Some(base) => branches.extend(self.members_of(base)),
@@ -196,11 +194,15 @@ impl<'d> Schemas<'d> {
         // Where it stands is the last word.
         let first = texts.first().cloned().unwrap_or_default();
         texts.push(format!("{first} {} {}", branch.keyword, branch.index));
-        let name = match schema {
-            SchemaRef::Reference(reference) => Some(last(reference)),
-            SchemaRef::Item(_) => None,
-        };
-        Branch { schema, place, name, of: Of::Place, tags: Vec::new(), texts, members: self.members(&properties) }
+        Branch {
+            schema,
+            place,
+            name: schema.reference().map(last),
+            of: Of::Place,
+            tags: Vec::new(),
+            texts,
+            members: self.members(&properties),
+        }
     }
 
     fn members(&mut self, properties: &Properties<'d>) -> HashMap<&'d str, Telling> {
