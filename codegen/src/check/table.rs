@@ -2,6 +2,7 @@
 //! taken here beyond the two standards, 3.0.x and 3.1.x.
 
 use super::hook;
+use super::schema;
 use super::walk::Walk;
 use crate::document::Version;
 use serde_json::{Map, Value};
@@ -362,7 +363,7 @@ static CODE_FLOW: Object = object(
 );
 
 pub(super) static SCHEMA: Object = Object {
-    hook: Some(hook::schema),
+    hook: Some(schema::schema),
     ..component(
         "a schema",
         "schemas",

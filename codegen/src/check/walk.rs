@@ -3,6 +3,7 @@
 
 use super::MAX_PROBLEMS;
 use super::hook;
+use super::schema;
 use super::table::{MEDIA_TYPE, Object, PATH_ITEM, RESPONSE, Rest, SCHEMA, Shape};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
@@ -275,7 +276,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if object.section == SCHEMA.section && hook::unsupported(self, name) {
+        if object.section == SCHEMA.section && schema::unsupported(self, name) {
             return;
         }
         if let Some(message) = odd_blank(name) {
@@ -452,7 +453,7 @@ fn remedy(value: &Value, expected: &str) -> String {
             format!("remove the quotes: `{text}`")
         }
         Value::String(text) if expected == NUMBER || expected == COUNT => not_a_number(text, expected),
-        Value::String(text) if expected == SCHEMA_WORD && hook::is_type(text) => format!("write `{{type: {text}}}`"),
+        Value::String(text) if expected == SCHEMA_WORD && schema::is_type(text) => format!("write `{{type: {text}}}`"),
         Value::Null => format!("write {expected}, or remove it if it may be absent"),
         found => format!("write {expected} in the place of {}", kind(found)),
     }
