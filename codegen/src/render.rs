@@ -8,7 +8,7 @@ use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::emit::{self, File, Head, Plan, doc};
-use crate::ir::{Api, Operation, Output, Reply, ReplyType, Service, Type};
+use crate::ir::Api;
 use crate::surface;
 use crate::tree::Tree;
 use crate::{Inputs, Layout, Runtime, Source};
@@ -128,7 +128,7 @@ impl<'a> Renderer<'a> {
     pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
         let parsed = |tokens| syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")));
         let mut body = Ok(String::new());
-        let Head { tokens, docs } = emit::emit(plan, file, &mut |tokens| {
+        let Head { tokens, aside } = emit::emit(plan, file, &mut |tokens| {
             if let Ok(text) = &mut body
                 && let Err(error) = parsed(tokens).map(|items| format(items, text))
             {
@@ -142,7 +142,7 @@ impl<'a> Renderer<'a> {
             code.push('\n');
         }
         code.push_str(&body);
-        Ok(format!("{}\n{}", self.banner, docs.put_back(&code)))
+        Ok(format!("{}\n{}", self.banner, aside.put_back(&code)))
     }
 
     /// `src/lib.rs` of a crate of its own.
@@ -182,12 +182,6 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template fails.
     pub fn overview(&self, api: &Api) -> Result<String, RenderError> {
-        let rows = |service: &Service| -> Vec<Value> {
-            let modules = service.modules.iter();
-            modules
-                .flat_map(|module| module.operations.iter().map(|operation| row(api, &module.path, operation)))
-                .collect()
-        };
         let modules = api.services.iter().flat_map(|service| &service.modules);
         let operations: usize = modules.map(|module| module.operations.len()).sum();
         let services: Vec<Value> = api
@@ -197,7 +191,7 @@ impl<'a> Renderer<'a> {
                 context! {
                     name => &service.name,
                     server => &service.server,
-                    rows => rows(service),
+                    operations => surface::operations(api, service),
                     fields => surface::fields(api, service),
                     types => surface::types(api, service),
                 }
@@ -213,32 +207,6 @@ impl<'a> Renderer<'a> {
             shared => surface::shared(api),
             sids => surface::sids(api),
         })?)
-    }
-}
-
-fn row(api: &Api, module: &[String], operation: &Operation) -> Value {
-    let name = [module, std::slice::from_ref(&operation.name)].concat().join("::");
-    let statuses: Vec<String> = operation.replies.iter().map(Reply::spelt).collect();
-    let reply = match &operation.output {
-        Output::One(ty) => reply(api, ty),
-        Output::Alternatives { name, .. } => format!("`{name}`"),
-    };
-    context! {
-        operation => format!("`{name}`"),
-        method => operation.method.as_str(),
-        path => format!("`{}`", cell(&doc::plain_code(&operation.path))),
-        body => operation.body.as_ref().map_or_else(|| "none".to_owned(), |media| format!("`{}`", cell(media))),
-        reply => format!("{} {reply}", statuses.join(", ")).trim(),
-    }
-}
-
-fn reply(api: &Api, ty: &ReplyType) -> String {
-    match ty {
-        ReplyType::Empty => "nothing".to_owned(),
-        ReplyType::Text => "text".to_owned(),
-        ReplyType::Bytes => "bytes".to_owned(),
-        ReplyType::Json(Type::Model(id)) => format!("`{}`", api.models[id.0].name),
-        ReplyType::Json(_) => "JSON".to_owned(),
     }
 }
 

@@ -1,68 +1,160 @@
-//! The named intermediate form in; every field of every operation and every part of every type, as rows of `API.md`, out.
-
-use minijinja::{Value, context};
+//! The named intermediate form in; the rows of `API.md` out: every operation, every field of it, every part of every type.
 
 use crate::emit::{doc, is_argument};
-use crate::ir::{Api, Field, Home, Limits, Model, ModelKind, Module, Service};
+use crate::ir::{
+    Api, Field, Home, Limits, Model, ModelKind, Module, Operation, Output, Reply, ReplyType, Service, Type,
+};
 use crate::spell::spell;
 
-/// What can be given to the operations of a service.
-pub fn fields(api: &Api, service: &Service) -> Vec<Value> {
-    let operations = service.modules.iter().flat_map(|module| module.operations.iter().map(move |one| (module, one)));
-    operations
-        .flat_map(|(module, operation)| {
-            let name = local(&module.path, &operation.name);
-            operation.fields.iter().map(move |field| self::field(api, &name, field))
-        })
-        .collect()
+/// The rows of a table, each a line of Markdown. A large document has thousands, so they are written right into the text.
+#[derive(Default)]
+struct Rows(String);
+
+/// What stands between two bars: words, code, or code behind words.
+#[derive(Clone, Copy, Default)]
+struct Cell<'a> {
+    words: &'a str,
+    code: &'a str,
 }
 
-fn field(api: &Api, operation: &str, field: &Field) -> Value {
-    let given = match field {
-        field if field.internal => "hidden",
-        field if is_argument(field) => "required",
-        field if field.account => "the client's account",
-        _ => "",
-    };
-    context! {
-        operation => code(operation),
-        name => code(&field.name),
-        sent => format!("{} {}", field.place.name(), code(&field.wire)),
-        ty => code(&spell(api, &field.ty, false)),
-        given,
-        limits => limits(&field.limits),
+fn words(words: &str) -> Cell<'_> {
+    Cell { words, code: "" }
+}
+
+fn code(code: &str) -> Cell<'_> {
+    Cell { words: "", code }
+}
+
+impl Rows {
+    fn push(&mut self, cells: &[Cell]) {
+        self.0.push('|');
+        for Cell { words, code } in cells {
+            self.0.push(' ');
+            self.0.push_str(words);
+            if !words.is_empty() && !code.is_empty() {
+                self.0.push(' ');
+            }
+            push_code(code, &mut self.0);
+            self.0.push_str(" |");
+        }
+        self.0.push('\n');
     }
 }
 
+/// Adds code as a table can hold it; nothing for nothing.
+fn push_code(text: &str, out: &mut String) {
+    if text.is_empty() {
+        return;
+    }
+    out.push('`');
+    for symbol in doc::visible(text).chars() {
+        match symbol {
+            '`' | '\n' => out.push(' '),
+            '|' => out.push_str("\\|"),
+            symbol => out.push(symbol),
+        }
+    }
+    out.push('`');
+}
+
+/// The operations of a service.
+pub fn operations(api: &Api, service: &Service) -> String {
+    let mut rows = Rows::default();
+    for (module, operation) in all(service) {
+        let statuses = operation.replies.iter().map(Reply::spelt).collect::<Vec<_>>().join(", ");
+        let reply = match &operation.output {
+            Output::One(ReplyType::Json(Type::Model(id))) => code(&api.models[id.0].name),
+            Output::One(ReplyType::Json(_)) => words("JSON"),
+            Output::One(ReplyType::Empty) => words("nothing"),
+            Output::One(ReplyType::Text) => words("text"),
+            Output::One(ReplyType::Bytes) => words("bytes"),
+            Output::Alternatives { name, .. } => code(name),
+        };
+        let replies = [statuses.as_str(), reply.words].join(" ");
+        rows.push(&[
+            code(&local(&module.path, &operation.name)),
+            words(operation.method.as_str()),
+            code(&operation.path),
+            operation.body.as_deref().map_or(words("none"), code),
+            Cell { words: replies.trim(), ..reply },
+        ]);
+    }
+    rows.0
+}
+
+fn all(service: &Service) -> impl Iterator<Item = (&Module, &Operation)> {
+    service.modules.iter().flat_map(|module| module.operations.iter().map(move |one| (module, one)))
+}
+
+/// What can be given to the operations of a service.
+pub fn fields(api: &Api, service: &Service) -> String {
+    let mut rows = Rows::default();
+    for (module, operation) in all(service) {
+        let name = local(&module.path, &operation.name);
+        for field in &operation.fields {
+            let given = match field {
+                field if field.internal => "hidden",
+                field if is_argument(field) => "required",
+                field if field.account => "the client's account",
+                _ => "",
+            };
+            rows.push(&[
+                code(&name),
+                code(&field.name),
+                Cell { words: field.place.name(), code: &field.wire },
+                code(&spell(api, &field.ty, false)),
+                words(given),
+                words(&limits(field)),
+            ]);
+        }
+    }
+    rows.0
+}
+
 /// The bounds in the document's own words.
-fn limits(limits: &Limits) -> String {
-    let mut words = Vec::new();
-    let mut add = |keyword: &str, bound: Option<String>| words.extend(bound.map(|bound| format!("{keyword} {bound}")));
-    let count = |bound: Option<usize>| bound.map(|bound| bound.to_string());
-    add("minLength", count(limits.min_length));
-    add("maxLength", count(limits.max_length));
-    add("minimum", limits.min.map(|bound| bound.to_string()));
-    add("maximum", limits.max.map(|bound| bound.to_string()));
-    add("minItems", count(limits.min_items));
-    add("maxItems", count(limits.max_items));
-    add("pattern", limits.pattern.as_ref().map(|pattern| code(&pattern.text)));
-    words.join(", ")
+fn limits(Field { limits, .. }: &Field) -> String {
+    let Limits { min_length, max_length, min, max, min_items, max_items, pattern } = limits;
+    let mut text = String::new();
+    let mut add = |keyword: &str, bound: Option<String>| {
+        let Some(bound) = bound else { return };
+        let apart = if text.is_empty() { "" } else { ", " };
+        text.extend([apart, keyword, " ", &bound]);
+    };
+    let count = |bound: &Option<usize>| bound.map(|bound| bound.to_string());
+    add("minLength", count(min_length));
+    add("maxLength", count(max_length));
+    add("minimum", min.map(|bound| bound.to_string()));
+    add("maximum", max.map(|bound| bound.to_string()));
+    add("minItems", count(min_items));
+    add("maxItems", count(max_items));
+    add(
+        "pattern",
+        pattern.as_ref().map(|pattern| {
+            let mut text = String::new();
+            push_code(&pattern.text, &mut text);
+            text
+        }),
+    );
+    text
 }
 
 /// The types of a service.
-pub fn types(api: &Api, service: &Service) -> Vec<Value> {
-    let in_module = |module: &Module| -> Vec<Value> {
-        module.models.iter().flat_map(|id| parts(api, &module.path, &api.models[id.0])).collect()
-    };
-    service.modules.iter().flat_map(in_module).collect()
+pub fn types(api: &Api, service: &Service) -> String {
+    let mut rows = Rows::default();
+    for module in &service.modules {
+        module.models.iter().for_each(|id| parts(api, &module.path, &api.models[id.0], &mut rows));
+    }
+    rows.0
 }
 
 /// The types that services share.
-pub fn shared(api: &Api) -> Vec<Value> {
+pub fn shared(api: &Api) -> String {
     let mut models: Vec<&Model> =
         api.models.iter().filter(|model| model.home == Home::Root && !model.name.is_empty()).collect();
     models.sort_by(|a, b| a.name.cmp(&b.name));
-    models.into_iter().flat_map(|model| parts(api, &[], model)).collect()
+    let mut rows = Rows::default();
+    models.into_iter().for_each(|model| parts(api, &[], model, &mut rows));
+    rows.0
 }
 
 /// The SID types.
@@ -73,7 +165,7 @@ pub fn sids(api: &Api) -> Vec<String> {
     names
 }
 
-fn parts(api: &Api, module: &[String], model: &Model) -> Vec<Value> {
+fn parts(api: &Api, module: &[String], model: &Model, rows: &mut Rows) {
     let name = local(module, &model.name);
     let kind = match &model.kind {
         ModelKind::Struct { .. } if model.request => "struct, made by callers",
@@ -81,45 +173,36 @@ fn parts(api: &Api, module: &[String], model: &Model) -> Vec<Value> {
         ModelKind::Choice { .. } => "open enum",
         ModelKind::Union { .. } => "union",
     };
-    let row = |part: &str, wire: &str, holds: String| {
-        context! { name => code(&name), kind, part => code(part), wire => code(wire), holds => code(&holds) }
+    let mut row = |part: &str, wire: &str, holds: &str| {
+        rows.push(&[code(&name), words(kind), code(part), code(wire), code(holds)]);
     };
-    let mut rows: Vec<Value> = match &model.kind {
+    match &model.kind {
+        ModelKind::Struct { members, rest: None } if members.is_empty() => row("", "", ""),
         ModelKind::Struct { members, rest } => {
-            let rest = rest
-                .iter()
-                .map(|rest| row(&rest.name, "", format!("BTreeMap<String, {}>", spell(api, &rest.ty, false))));
-            let members = members.iter().map(|member| {
+            for member in members {
                 let ty = spell(api, &member.ty, false);
-                row(&member.name, &member.wire, if member.required { ty } else { format!("Option<{ty}>") })
-            });
-            members.chain(rest).collect()
+                row(&member.name, &member.wire, &if member.required { ty } else { format!("Option<{ty}>") });
+            }
+            if let Some(rest) = rest {
+                row(&rest.name, "", &format!("BTreeMap<String, {}>", spell(api, &rest.ty, false)));
+            }
         }
         ModelKind::Choice { values, other } => {
-            let values = values.iter().map(|value| row(&value.name, &value.wire, String::new()));
-            values.chain([row(other, "", "Unknown".to_owned())]).collect()
+            values.iter().for_each(|value| row(&value.name, &value.wire, ""));
+            row(other, "", "Unknown");
         }
         ModelKind::Union { variants, other, .. } => {
-            let variants = variants.iter().map(|variant| {
-                row(&variant.name, variant.tag.as_deref().unwrap_or_default(), spell(api, &variant.ty, false))
-            });
-            variants.chain([row(other, "", "Json".to_owned())]).collect()
+            for variant in variants {
+                let tag = variant.tag.as_deref().unwrap_or_default();
+                row(&variant.name, tag, &spell(api, &variant.ty, false));
+            }
+            row(other, "", "Json");
         }
-    };
-    if rows.is_empty() {
-        rows.push(row("", "", String::new()));
     }
-    rows
 }
 
 fn local(module: &[String], name: &str) -> String {
-    [module, &[name.to_owned()]].concat().join("::")
-}
-
-/// Code inside of a table; nothing for nothing.
-fn code(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    format!("`{}`", doc::plain_code(text).replace('|', "\\|").replace('\n', " "))
+    let mut path = String::new();
+    module.iter().for_each(|part| path.extend([part, "::"]));
+    path + name
 }

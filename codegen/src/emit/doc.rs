@@ -134,7 +134,7 @@ pub fn plain_code(text: &str) -> String {
 }
 
 /// Control characters and those that turn the direction of text are spelt out: they could hide what a line says.
-fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()) {
         return Cow::Borrowed(text);
     }

@@ -1,8 +1,8 @@
 //! The intermediate form in, one token stream for each file out. Nothing is decided here, so nothing can fail.
 
+mod aside;
 mod choice;
 pub mod doc;
-mod docs;
 mod example;
 mod model;
 mod module;
@@ -31,12 +31,12 @@ pub enum File {
     Module(usize, Vec<String>),
 }
 
-/// What a file opens with, known when all of its items are, and its documentation, which goes in when the code is formatted.
+/// What a file opens with, known when all of its items are, and its texts, which go in when the code is formatted.
 pub struct Head {
     /// Inner attributes, modules and imports.
     pub tokens: TokenStream,
-    /// What stands in all of the file for documentation.
-    pub docs: docs::Docs,
+    /// What stands in all of the file for documentation and tables of text.
+    pub aside: aside::Aside,
 }
 
 /// Emits one file: hands over its items one after the other, so that no more than one is in memory as tokens, then its head.

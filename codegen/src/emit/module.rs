@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::Docs;
+use super::aside::Aside;
 use super::ty::{Scope, ident};
 use super::{File, Head, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};
@@ -94,7 +94,7 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
         lines.extend([String::new(), format!("From version `{}` of the document.", doc::plain_code(&api.version))]);
     }
     let scope = Scope::new(plan, Home::Root);
-    let doc = scope.docs.inner(lines);
+    let doc = scope.aside.inner(lines);
     scope.uses(&["OperationSpec"]);
     let services = api.services.iter().map(|service| {
         let name = ident(&service.name);
@@ -134,17 +134,17 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
     }
     let (allow, imports) = (scope.allow(), scope.imports());
     let tokens = quote!(#doc #allow #(#services)* pub mod sid; #imports);
-    Head { tokens, docs: scope.docs }
+    Head { tokens, aside: scope.aside }
 }
 
 /// A service or one of its modules.
 pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(TokenStream)) -> Head {
     let Some(service) = plan.api.services.get(index) else {
-        return Head { tokens: TokenStream::new(), docs: Docs::default() };
+        return Head { tokens: TokenStream::new(), aside: Aside::default() };
     };
     let scope = Scope::new(plan, Home::Module(service.name.clone(), path.to_vec()));
     let module = plan.modules[index].get(path).copied();
-    let doc = scope.docs.inner(title(service, path, module));
+    let doc = scope.aside.inner(title(service, path, module));
     let children = plan.trees[index].get(path).into_iter().flatten().map(|child| {
         let inception =
             (path.last().is_some_and(|parent| parent == *child)).then(|| quote!(#[allow(clippy::module_inception)]));
@@ -158,7 +158,7 @@ pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(
     pages(&scope, items);
     let (allow, imports) = (scope.allow(), scope.imports());
     let tokens = quote!(#doc #allow #(#children)* #imports);
-    Head { tokens, docs: scope.docs }
+    Head { tokens, aside: scope.aside }
 }
 
 fn title(service: &Service, path: &[String], module: Option<&Module>) -> Vec<String> {

@@ -290,7 +290,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
     let summary = doc::plain(&scope.lines(&operation.doc, || phrase(&operation.name))[0]);
-    let help = operation.fields.iter().map(|field| doc::plain(&field.doc));
+    let help = scope.aside.texts(operation.fields.iter().map(|field| doc::plain(&field.doc)).collect());
     quote! {
         OperationSpec {
             id: #id, item: #item, method: Method::#method, server: #server, path: #path,
@@ -299,7 +299,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
             replies: &[#(#replies),*],
             #paging #security #deprecated
             summary: #summary,
-            help: &[#(#help),*],
+            help: #help,
             #rest
         }
     }

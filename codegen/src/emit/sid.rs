@@ -4,21 +4,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Head;
-use super::docs::Docs;
+use super::aside::Aside;
 use super::ty::ident;
 use crate::ir::{Api, SidType};
 
 /// The file with every SID type of the client.
 pub fn file(api: &Api, items: &mut dyn FnMut(TokenStream)) -> Head {
-    let docs = Docs::default();
-    let tokens = docs.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
+    let aside = Aside::default();
+    let tokens = aside.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
     let mut sids: Vec<&SidType> = api.sids.iter().collect();
     sids.sort_by(|a, b| a.name.cmp(&b.name));
-    sids.into_iter().for_each(|one| items(sid(&docs, one)));
-    Head { tokens, docs }
+    sids.into_iter().for_each(|one| items(sid(&aside, one)));
+    Head { tokens, aside }
 }
 
-fn sid(docs: &Docs, sid: &SidType) -> TokenStream {
+fn sid(aside: &Aside, sid: &SidType) -> TokenStream {
     let name = ident(&sid.name);
     let prefixes = &sid.prefixes;
     let letters: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
@@ -27,7 +27,7 @@ fn sid(docs: &Docs, sid: &SidType) -> TokenStream {
     let known = !sid.prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(&what));
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let what = if known { format!("SID of {article} {what}") } else { "SID".to_owned() };
-    let doc = docs.outer(vec![format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
+    let doc = aside.outer(vec![format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

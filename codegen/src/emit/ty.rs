@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::Plan;
-use super::docs::Docs;
+use super::aside::Aside;
 use crate::ir::{Api, Home, ModelId, ModelKind, SidId, Type};
 
 /// The file that is being written: what it sees, and what it has to import.
@@ -19,7 +19,7 @@ pub struct Scope<'a> {
     /// Where the file is.
     pub home: Home,
     /// The documentation so far.
-    pub docs: Docs,
+    pub aside: Aside,
     runtime: RefCell<BTreeSet<String>>,
     sids: RefCell<BTreeSet<String>>,
     deprecated: Cell<bool>,
@@ -52,7 +52,7 @@ impl<'a> Scope<'a> {
             api: plan.api,
             plan,
             home,
-            docs: Docs::default(),
+            aside: Aside::default(),
             runtime: RefCell::default(),
             sids: RefCell::default(),
             deprecated: Cell::default(),
@@ -67,7 +67,7 @@ impl<'a> Scope<'a> {
 
     /// Outer documentation of an item of the file.
     pub fn doc(&self, lines: Vec<String>) -> TokenStream {
-        self.docs.outer(lines)
+        self.aside.outer(lines)
     }
 
     /// What marks a deprecated item.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// The value of `text`, or nothing where serde_yaml has to be asked: for anchors, tags, several documents, keys that repeat,
 /// depth, size, characters that the versions of YAML read in different ways, and all that is no YAML.
 pub(super) fn read(text: &str) -> Option<Value> {
-    if !text.chars().all(is_ordinary) {
+    if !text.split('\n').all(is_ordinary) {
         return None;
     }
     let mut parser = Parser::new_from_str(text);
@@ -76,12 +76,13 @@ enum Open {
 }
 
 /// YAML 1.1, which serde_yaml reads, has more line breaks than 1.2, and tabs and control characters are a matter of parsers.
-fn is_ordinary(symbol: char) -> bool {
-    match symbol {
-        '\n' => true,
-        '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}' => false,
-        symbol => !symbol.is_control(),
-    }
+fn is_ordinary(line: &str) -> bool {
+    // Nearly every line: without an early end to the loop, many bytes are looked at in one step.
+    let is_plain = line.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte));
+    let is_odd = |symbol: char| {
+        symbol.is_control() || matches!(symbol, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}')
+    };
+    is_plain || !line.contains(is_odd)
 }
 
 /// What a scalar without quotes stands for. What may be a number, but is not spelt as most are, serde_yaml has to tell.

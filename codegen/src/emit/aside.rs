@@ -1,0 +1,129 @@
+//! What a file says to people in, numbers that stand for it among the tokens out; and formatted code in, with the texts in
+//! their places out.
+
+use std::cell::RefCell;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// The documentation of a file and the texts of its tables, kept beside its tokens: there only a number stands for each
+/// block, which the parser and the printer need not read letter by letter.
+#[derive(Debug, Default)]
+pub struct Aside(RefCell<Vec<Vec<String>>>);
+
+/// What stands before the number of documentation, right behind the slashes, where all other has a space or nothing.
+const MARK: char = '@';
+
+/// What stands around the number of a table: no macro of this name is ever called, and no text holds its quotes bare.
+const TABLE: (&str, &str) = ("texts!(", ")");
+
+/// The printer's widest line, the bar behind it not counted in.
+const WIDTH: usize = 89;
+
+impl Aside {
+    /// Outer documentation.
+    pub fn outer(&self, lines: Vec<String>) -> TokenStream {
+        let number = format!("{MARK}{}", self.keep(lines));
+        quote!(#[doc = #number])
+    }
+
+    /// Inner documentation, for a module.
+    pub fn inner(&self, lines: Vec<String>) -> TokenStream {
+        let number = format!("{MARK}{}", self.keep(lines));
+        quote!(#![doc = #number])
+    }
+
+    /// A reference to an array of texts, as the value of a field of a struct.
+    pub fn texts(&self, texts: Vec<String>) -> TokenStream {
+        let number = Literal::usize_unsuffixed(self.keep(texts));
+        quote!(texts!(#number))
+    }
+
+    fn keep(&self, lines: Vec<String>) -> usize {
+        let mut blocks = self.0.borrow_mut();
+        blocks.push(lines);
+        blocks.len() - 1
+    }
+
+    /// Formatted code, with the texts in it.
+    pub fn put_back(&self, code: &str) -> String {
+        let blocks = self.0.borrow();
+        let block = |number: &str| number.parse::<usize>().ok().and_then(|number| blocks.get(number));
+        let mut text = String::with_capacity(2 * code.len());
+        for line in code.split_inclusive('\n') {
+            let bare = line.trim();
+            let margin = &line[..line.len() - line.trim_start().len()];
+            let doc = ["///", "//!"].into_iter().find_map(|slashes| {
+                let number = bare.strip_prefix(slashes)?.strip_prefix(MARK)?;
+                Some((slashes, block(number)?))
+            });
+            let table = || {
+                let (name, number) = bare.strip_suffix(',')?.strip_suffix(TABLE.1)?.split_once(TABLE.0)?;
+                let is_field = name.ends_with(": ") && !name.contains('"');
+                Some((name, block(number).filter(|_| is_field)?))
+            };
+            if let Some((slashes, lines)) = doc {
+                lines.iter().for_each(|line| comment(margin, slashes, line.trim_end(), &mut text));
+            } else if let Some((name, texts)) = table() {
+                array(margin, name, texts, &mut text);
+            } else {
+                text.push_str(line);
+            }
+        }
+        text
+    }
+}
+
+fn comment(margin: &str, slashes: &str, line: &str, out: &mut String) {
+    let space = if line.is_empty() { "" } else { " " };
+    out.extend([margin, slashes, space, line, "\n"]);
+}
+
+/// A field of a struct, as the printer writes one: on one line where that is short enough.
+fn array(margin: &str, name: &str, texts: &[String], out: &mut String) {
+    let literals: Vec<String> = texts.iter().map(|text| Literal::string(text).to_string()).collect();
+    let width = literals.iter().map(|literal| literal.len() + ", ".len()).sum::<usize>();
+    out.extend([margin, name, "&["]);
+    if literals.is_empty() || margin.len() + name.len() + "&[]".len() + width.saturating_sub(1) <= WIDTH {
+        out.push_str(&literals.join(", "));
+    } else {
+        out.push('\n');
+        literals.iter().for_each(|literal| out.extend([margin, "    ", literal, ",\n"]));
+        out.push_str(margin);
+    }
+    out.push_str("],\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_number_right_behind_the_slashes_is_put_back() {
+        let aside = Aside::default();
+        aside.outer(vec!["///@1".to_owned(), "@0".to_owned()]);
+        aside.outer(vec!["Second.".to_owned()]);
+        let code = "///@0\n/// @1\nconst A: &str = \"///@1\";\n    //!@1\n";
+        let expected = "/// ///@1\n/// @0\n/// @1\nconst A: &str = \"///@1\";\n    //! Second.\n";
+        assert_eq!(aside.put_back(code), expected);
+    }
+
+    #[test]
+    fn a_table_looks_as_the_printer_would_write_it() {
+        let words = |count: usize, width: usize| (0..count).map(|_| "w".repeat(width)).collect::<Vec<_>>();
+        let odd = ["texts!(0),", "\"\\\n\t\0\u{7f}\u{202e}é'", "help: texts!(0),", ""].map(str::to_owned).to_vec();
+        let widths = (0..100).flat_map(|width| [words(1, width), words(2, width / 2), words(3, width / 3)]);
+        for texts in widths.chain([Vec::new(), odd]) {
+            // A struct that is too wide for a line, as that of an operation always is.
+            let wide = "w".repeat(WIDTH);
+            let print = |value: TokenStream| {
+                let file = quote!(impl A { const A: &B = &B { summary: #wide, help: #value, ..B::C }; });
+                let file = syn::parse2(file).unwrap();
+                prettyplease::unparse(&file)
+            };
+            let aside = Aside::default();
+            let table = aside.texts(texts.clone());
+            assert_eq!(aside.put_back(&print(table)), print(quote!(&[#(#texts),*])));
+        }
+    }
+}
