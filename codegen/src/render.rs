@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value, context};
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::emit::{self, File, Head, Plan, doc};
+use crate::emit::{self, File, Head, Part, Plan, doc};
 use crate::ir::Api;
 use crate::surface;
 use crate::tree::Tree;
@@ -128,11 +128,14 @@ impl<'a> Renderer<'a> {
     pub fn rust(&self, plan: &Plan, file: &File) -> Result<String, RenderError> {
         let parsed = |tokens| syn::parse2(tokens).map_err(|error| RenderError(format!("{file:?}: {error}")));
         let mut body = Ok(String::new());
-        let Head { tokens, aside } = emit::emit(plan, file, &mut |tokens| {
-            if let Ok(text) = &mut body
-                && let Err(error) = parsed(tokens).map(|items| format(items, text))
-            {
-                body = Err(error);
+        let Head { tokens, aside } = emit::emit(plan, file, &mut |part| {
+            let Ok(text) = &mut body else { return };
+            match part {
+                Part::Tokens(tokens) => match parsed(tokens) {
+                    Ok(items) => format(items, text),
+                    Err(error) => body = Err(error),
+                },
+                Part::Item(item) => format(alone(vec![*item]), text),
             }
         });
         let body = body?;
@@ -210,10 +213,14 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// A file of nothing but items.
+fn alone(items: Vec<syn::Item>) -> syn::File {
+    syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items }
+}
+
 /// Adds the items of a file, an empty line between them; declarations of modules and imports stay together.
 fn format(file: syn::File, text: &mut String) {
-    let of = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    text.push_str(&of(file.attrs, Vec::new()));
+    text.push_str(&prettyplease::unparse(&syn::File { attrs: file.attrs, ..alone(Vec::new()) }));
     let (mut last, mut is_type) = (None, false);
     for item in file.items {
         let kind = std::mem::discriminant(&item);
@@ -226,7 +233,7 @@ fn format(file: syn::File, text: &mut String) {
             text.push('\n');
         }
         let is_impl = matches!(item, syn::Item::Impl(_));
-        let code = of(Vec::new(), vec![item]);
+        let code = prettyplease::unparse(&alone(vec![item]));
         if is_impl { apart(&code, text) } else { text.push_str(&code) }
     }
 }

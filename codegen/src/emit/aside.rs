@@ -5,6 +5,9 @@ use std::cell::RefCell;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::{Attribute, Expr};
+
+use super::syntax;
 
 /// The documentation of a file and the texts of its tables, kept beside its tokens: there only a number stands for each
 /// block, which the parser and the printer need not read letter by letter.
@@ -14,17 +17,16 @@ pub struct Aside(RefCell<Vec<Vec<String>>>);
 /// What stands before the number of documentation, right behind the slashes, where all other has a space or nothing.
 const MARK: char = '@';
 
-/// What stands around the number of a table: no macro of this name is ever called, and no text holds its quotes bare.
-const TABLE: (&str, &str) = ("texts!(", ")");
+/// The macro that stands for a table, with its number: none of this name is ever called.
+const TABLE: &str = "texts";
 
 /// The printer's widest line, the bar behind it not counted in.
 const WIDTH: usize = 89;
 
 impl Aside {
     /// Outer documentation.
-    pub fn outer(&self, lines: Vec<String>) -> TokenStream {
-        let number = format!("{MARK}{}", self.keep(lines));
-        quote!(#[doc = #number])
+    pub fn outer(&self, lines: Vec<String>) -> Attribute {
+        syntax::attribute("doc", syntax::text(&format!("{MARK}{}", self.keep(lines))))
     }
 
     /// Inner documentation, for a module.
@@ -34,9 +36,9 @@ impl Aside {
     }
 
     /// A reference to an array of texts, as the value of a field of a struct.
-    pub fn texts(&self, texts: Vec<String>) -> TokenStream {
+    pub fn texts(&self, texts: Vec<String>) -> Expr {
         let number = Literal::usize_unsuffixed(self.keep(texts));
-        quote!(texts!(#number))
+        syntax::invocation(TABLE, quote!(#number))
     }
 
     fn keep(&self, lines: Vec<String>) -> usize {
@@ -58,9 +60,9 @@ impl Aside {
                 Some((slashes, block(number)?))
             });
             let table = || {
-                let (name, number) = bare.strip_suffix(',')?.strip_suffix(TABLE.1)?.split_once(TABLE.0)?;
-                let is_field = name.ends_with(": ") && !name.contains('"');
-                Some((name, block(number).filter(|_| is_field)?))
+                let (name, call) = bare.split_once(": ").filter(|(name, _)| !name.contains('"'))?;
+                let number = call.strip_prefix(TABLE)?.strip_prefix("!(")?.strip_suffix("),")?;
+                Some((name, block(number)?))
             };
             if let Some((slashes, lines)) = doc {
                 lines.iter().for_each(|line| comment(margin, slashes, line.trim_end(), &mut text));
@@ -83,8 +85,8 @@ fn comment(margin: &str, slashes: &str, line: &str, out: &mut String) {
 fn array(margin: &str, name: &str, texts: &[String], out: &mut String) {
     let literals: Vec<String> = texts.iter().map(|text| Literal::string(text).to_string()).collect();
     let width = literals.iter().map(|literal| literal.len() + ", ".len()).sum::<usize>();
-    out.extend([margin, name, "&["]);
-    if literals.is_empty() || margin.len() + name.len() + "&[]".len() + width.saturating_sub(1) <= WIDTH {
+    out.extend([margin, name, ": &["]);
+    if literals.is_empty() || margin.len() + name.len() + ": &[]".len() + width.saturating_sub(1) <= WIDTH {
         out.push_str(&literals.join(", "));
     } else {
         out.push('\n');
@@ -116,14 +118,14 @@ mod tests {
         for texts in widths.chain([Vec::new(), odd]) {
             // A struct that is too wide for a line, as that of an operation always is.
             let wide = "w".repeat(WIDTH);
-            let print = |value: TokenStream| {
+            let print = |value: Expr| {
                 let file = quote!(impl A { const A: &B = &B { summary: #wide, help: #value, ..B::C }; });
                 let file = syn::parse2(file).unwrap();
                 prettyplease::unparse(&file)
             };
             let aside = Aside::default();
             let table = aside.texts(texts.clone());
-            assert_eq!(aside.put_back(&print(table)), print(quote!(&[#(#texts),*])));
+            assert_eq!(aside.put_back(&print(table)), print(syn::parse_quote!(&[#(#texts),*])));
         }
     }
 }

@@ -8,11 +8,13 @@ mod model;
 mod module;
 mod operation;
 mod sid;
+mod syntax;
 pub mod ty;
 
 pub use operation::is_argument;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::Attribute;
 
 use crate::ir::{Member, ModelId, ModelKind};
 pub use module::Plan;
@@ -39,8 +41,16 @@ pub struct Head {
     pub aside: aside::Aside,
 }
 
-/// Emits one file: hands over its items one after the other, so that no more than one is in memory as tokens, then its head.
-pub fn emit(plan: &Plan, file: &File, items: &mut dyn FnMut(TokenStream)) -> Head {
+/// A part of a file.
+pub enum Part {
+    /// Items that have to be read from their tokens.
+    Tokens(TokenStream),
+    /// An item of which a file has many, as the tree that they would be read into.
+    Item(Box<syn::Item>),
+}
+
+/// Emits one file: hands over its parts one after the other, so that no more than one is in memory, then its head.
+pub fn emit(plan: &Plan, file: &File, items: &mut dyn FnMut(Part)) -> Head {
     match file {
         File::Root => module::root(plan, items),
         File::Sids => sid::file(plan.api, items),
@@ -66,12 +76,12 @@ fn default(name: &Ident) -> TokenStream {
     }
 }
 
-fn allow_for_arguments(count: usize) -> Option<TokenStream> {
-    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
+fn allow_for_arguments(count: usize) -> Option<Attribute> {
+    (count > 7).then(|| syntax::allow(quote!(clippy::too_many_arguments)))
 }
 
 /// Parameters that happen to be called like a method of a standard trait.
-fn allow_for_setter(name: &str) -> Option<TokenStream> {
+fn allow_for_setter(name: &str) -> Option<Attribute> {
     const TRAITS: [&str; 22] = [
         "add",
         "bitand",
@@ -96,5 +106,5 @@ fn allow_for_setter(name: &str) -> Option<TokenStream> {
         "shl",
         "sub",
     ];
-    TRAITS.contains(&name).then(|| quote!(#[allow(clippy::should_implement_trait)]))
+    TRAITS.contains(&name).then(|| syntax::allow(quote!(clippy::should_implement_trait)))
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc;
 use super::ty::{Scope, ident};
+use super::{doc, syntax};
 use crate::ir::{Member, Model, ModelId, Rest, Type};
 
 /// One struct.
@@ -56,7 +56,7 @@ fn field(scope: &Scope, member: &Member) -> TokenStream {
     let deprecated = scope.deprecated(member.deprecated);
     let name = ident(&member.name);
     let ty = scope.ty(&member.ty);
-    let ty = if member.required { ty } else { quote!(Option<#ty>) };
+    let ty = if member.required { ty } else { syntax::generic("Option", [ty]) };
     quote!(#doc #deprecated pub #name: #ty,)
 }
 

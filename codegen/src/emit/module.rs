@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::aside::Aside;
 use super::ty::{Scope, ident};
-use super::{File, Head, choice, doc, model, operation};
+use super::{File, Head, Part, choice, doc, model, operation};
 use crate::ir::{Api, Home, Model, ModelId, ModelKind, Module, Paging, Service};
 use crate::name::phrase;
 
@@ -86,7 +86,7 @@ fn tree(service: &Service) -> BTreeMap<Vec<String>, BTreeSet<&str>> {
 }
 
 /// `api/mod.rs`: the services, what they share, and the table of all operations.
-pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
+pub fn root(plan: &Plan, items: &mut dyn FnMut(Part)) -> Head {
     let api = plan.api;
     let title = if api.title.is_empty() { "The API" } else { &api.title };
     let mut lines = doc::lines(&api.description, &format!("{title}."));
@@ -123,10 +123,10 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
     if !operations.is_empty() {
         scope.uses(&["Operation"]);
     }
-    items(quote! {
+    items(Part::Tokens(quote! {
         #[doc = " Every operation, in the order of its module."]
         pub static OPERATIONS: &[&OperationSpec] = &[#(#operations),*];
-    });
+    }));
     let all = api.services.iter().flat_map(|service| &service.modules).flat_map(|module| &module.operations);
     // The table names them.
     if all.into_iter().any(|operation| operation.deprecated) {
@@ -138,7 +138,7 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(TokenStream)) -> Head {
 }
 
 /// A service or one of its modules.
-pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(TokenStream)) -> Head {
+pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(Part)) -> Head {
     let Some(service) = plan.api.services.get(index) else {
         return Head { tokens: TokenStream::new(), aside: Aside::default() };
     };
@@ -152,7 +152,7 @@ pub fn module(plan: &Plan, index: usize, path: &[String], items: &mut dyn FnMut(
         quote!(#inception pub mod #name;)
     });
     for one in module.into_iter().flat_map(|module| &module.operations) {
-        items(operation::operation(&scope, &service.name, path, one));
+        operation::operation(&scope, &service.name, path, one, items);
     }
     models(&scope, module.map_or(&[], |module| &module.models), items);
     pages(&scope, items);
@@ -187,18 +187,18 @@ fn title_case(text: &str) -> String {
 }
 
 /// Pages that live in this file.
-fn pages(scope: &Scope, items: &mut dyn FnMut(TokenStream)) {
+fn pages(scope: &Scope, items: &mut dyn FnMut(Part)) {
     let pages = scope.plan.homes.get(&scope.home).into_iter().flatten();
-    pages.for_each(|(id, paging)| items(operation::page(scope, *id, paging)));
+    pages.for_each(|(id, paging)| items(Part::Tokens(operation::page(scope, *id, paging))));
 }
 
-fn models(scope: &Scope, ids: &[ModelId], items: &mut dyn FnMut(TokenStream)) {
+fn models(scope: &Scope, ids: &[ModelId], items: &mut dyn FnMut(Part)) {
     for id in ids {
         let one: &Model = &scope.api.models[id.0];
-        items(match &one.kind {
+        items(Part::Tokens(match &one.kind {
             ModelKind::Struct { members, rest } => model::structure(scope, *id, one, members, rest.as_ref()),
             ModelKind::Choice { values, other } => choice::choice(scope, one, values, other),
             ModelKind::Union { variants, tag, other } => choice::union(scope, one, variants, tag.as_deref(), other),
-        });
+        }));
     }
 }

@@ -2,67 +2,85 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use syn::{Attribute, Expr, ImplItem, Visibility};
 
-use super::ty::{Scope, ident};
-use super::{doc, example};
+use super::syntax::{self, Function};
+use super::ty::{Scope, ident, set_json};
+use super::{Part, doc, example};
 use crate::ir::{
     Field, Limits, ModelId, Next, Operation, Output, Paging, Pattern, Place, Reply, ReplyType, Security, Style, Type,
 };
 use crate::name::phrase;
 
 /// One operation.
-pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
+pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Operation, items: &mut dyn FnMut(Part)) {
     scope.uses(&["Method", "Operation", "OperationSpec", "Request"]);
     let name = ident(&operation.name);
     let doc = documentation(scope, service, module, operation);
     let deprecated = scope.deprecated(operation.deprecated);
-    let arguments: Vec<(usize, &Field)> =
-        operation.fields.iter().enumerate().filter(|(_, field)| is_argument(field)).collect();
-    let parameters = arguments.iter().map(|(_, field)| {
-        let name = ident(&field.name);
-        let ty = argument(scope, field);
-        quote!(#name: #ty)
-    });
-    let given = arguments.iter().map(|(index, field)| set(scope, field, *index, &ident(&field.name)));
-    let setters = operation.fields.iter().enumerate().filter(|(_, field)| !is_argument(field));
-    let setters = setters.map(|(index, field)| setter(scope, index, field));
-    let many = super::allow_for_arguments(arguments.len());
-    let new = constructor_doc(scope, &arguments);
-    let default = arguments.is_empty().then(|| super::default(&name));
-    let (output, alternatives) = output(scope, operation);
-    let spec = spec(scope, service, module, operation);
-    quote! {
+    items(Part::Tokens(quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
         #[must_use = "an operation does nothing until it is sent"]
         #deprecated
         pub struct #name(Request);
-        impl #name {
-            #new
-            #many
-            pub fn new(#(#parameters),*) -> Self {
-                Self(Request::new(Self::SPEC) #(#given)*)
-            }
-            #(#setters)*
-        }
-        #default
-        impl Operation for #name {
-            type Output = #output;
-            const SPEC: &'static OperationSpec = &#spec;
-            fn request(&self) -> &Request {
-                &self.0
-            }
-        }
-        #alternatives
+    }));
+    let fields = || operation.fields.iter().enumerate();
+    let arguments: Vec<(usize, &Field)> = fields().filter(|(_, field)| is_argument(field)).collect();
+    let setters = fields().filter(|(_, field)| !is_argument(field)).map(|(index, field)| setter(scope, index, field));
+    let methods = std::iter::once(constructor(scope, &arguments)).chain(setters).map(ImplItem::from).collect();
+    items(Part::Item(syntax::implementation(None, &operation.name, methods).into()));
+    if arguments.is_empty() {
+        items(Part::Tokens(super::default(&name)));
+    }
+    let (output, alternatives) = output(scope, operation);
+    let spec_type = syntax::borrowed(syntax::named("OperationSpec"), Some("'static"));
+    let request = Function {
+        attributes: Vec::new(),
+        visibility: Visibility::Inherited,
+        name: ident("request"),
+        arguments: vec![syntax::borrowed_receiver()],
+        output: syntax::borrowed(syntax::named("Request"), None),
+        body: syntax::reference(syntax::inner()),
+    };
+    let members = vec![
+        syntax::associated_type("Output", output),
+        syntax::associated_const("SPEC", spec_type, syntax::reference(spec(scope, service, module, operation))),
+        request.into(),
+    ];
+    items(Part::Item(syntax::implementation(Some("Operation"), &operation.name, members).into()));
+    items(Part::Tokens(alternatives.unwrap_or_default()));
+}
+
+/// `new`, with what must be given.
+fn constructor(scope: &Scope, arguments: &[(usize, &Field)]) -> Function {
+    let doc = scope.doc(constructor_doc(scope, arguments));
+    let spec = syntax::value(syntax::path(["Self", "SPEC"]));
+    let request = syntax::call(syntax::value(syntax::path(["Request", "new"])), [spec]);
+    let given = |request, (index, field): &(usize, &Field)| set(scope, request, field, *index, &ident(&field.name));
+    Function {
+        attributes: [Some(doc), super::allow_for_arguments(arguments.len())].into_iter().flatten().collect(),
+        visibility: syntax::public(),
+        name: ident("new"),
+        arguments: arguments
+            .iter()
+            .map(|(_, field)| syntax::argument(ident(&field.name), argument(scope, field)))
+            .collect(),
+        output: syntax::named("Self"),
+        body: wrapped(arguments.iter().fold(request, given)),
     }
 }
 
-fn argument(scope: &Scope, field: &Field) -> TokenStream {
+fn wrapped(request: Expr) -> Expr {
+    syntax::call(syntax::value(syntax::path(["Self"])), [request])
+}
+
+fn argument(scope: &Scope, field: &Field) -> syn::Type {
     if field.is_whole() { scope.body(&field.ty) } else { scope.argument(&field.ty) }
 }
 
-fn set(scope: &Scope, field: &Field, index: usize, name: &Ident) -> TokenStream {
-    if field.is_whole() { scope.set_body(index, name) } else { scope.set(&field.ty, index, name) }
+fn set(scope: &Scope, request: Expr, field: &Field, index: usize, name: &Ident) -> Expr {
+    if field.is_whole() { set_json(request, index, name) } else { scope.set(request, &field.ty, index, name) }
 }
 
 /// Whether `new` asks for it.
@@ -70,7 +88,7 @@ pub fn is_argument(field: &Field) -> bool {
     field.required && !field.account && !field.internal
 }
 
-fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
+fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Attribute {
     let mut lines = scope.lines(&operation.doc, || phrase(&operation.name));
     let line = format!("`{} {}{}`", operation.method.as_str(), operation.server, doc::plain_code(&operation.path));
     lines.extend([String::new(), line]);
@@ -78,36 +96,34 @@ fn documentation(scope: &Scope, service: &str, module: &[String], operation: &Op
     scope.doc(lines)
 }
 
-fn setter(scope: &Scope, index: usize, field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    let (ty, set) = (argument(scope, field), set(scope, field, index, &ident("value")));
+fn setter(scope: &Scope, index: usize, field: &Field) -> Function {
     let mut lines = scope.lines(&field.doc, || otherwise(field));
     let bounds = bounds(field);
     if !bounds.is_empty() {
         lines.extend([String::new(), bounds]);
     }
-    let doc = scope.doc(lines);
-    let deprecated = scope.deprecated(field.deprecated);
-    let allow = super::allow_for_setter(&field.name);
-    let visibility = match field.internal {
+    let value = ident("value");
+    let attributes = [
+        Some(scope.doc(lines)),
+        scope.deprecated(field.deprecated),
+        super::allow_for_setter(&field.name),
         // Only some hand-written code has a use for it, and that of a crate made elsewhere may have none.
-        true => quote!(#[allow(dead_code)] pub(crate)),
-        false => quote!(pub),
-    };
-    quote! {
-        #doc
-        #deprecated
-        #allow
-        #visibility fn #name(self, value: #ty) -> Self {
-            Self(self.0 #set)
-        }
+        field.internal.then(|| syntax::allow(quote!(dead_code))),
+    ];
+    Function {
+        attributes: attributes.into_iter().flatten().collect(),
+        visibility: if field.internal { syntax::public_in_crate() } else { syntax::public() },
+        name: ident(&field.name),
+        body: wrapped(set(scope, syntax::inner(), field, index, &value)),
+        arguments: vec![syntax::receiver(), syntax::argument(value, argument(scope, field))],
+        output: syntax::named("Self"),
     }
 }
 
 /// What `new` makes, and what it asks for.
-fn constructor_doc(scope: &Scope, arguments: &[(usize, &Field)]) -> TokenStream {
+fn constructor_doc(scope: &Scope, arguments: &[(usize, &Field)]) -> Vec<String> {
     if arguments.is_empty() {
-        return scope.doc(vec!["The request, with nothing set.".to_owned()]);
+        return vec!["The request, with nothing set.".to_owned()];
     }
     let mut lines = vec!["The request, with what must be given:".to_owned(), String::new()];
     for (_, field) in arguments {
@@ -118,7 +134,7 @@ fn constructor_doc(scope: &Scope, arguments: &[(usize, &Field)]) -> TokenStream 
         }
         lines.extend(doc::item(&format!("`{}`: ", field.name), &text));
     }
-    scope.doc(lines)
+    lines
 }
 
 fn otherwise(field: &Field) -> String {
@@ -163,19 +179,18 @@ fn bounds(field: &Field) -> String {
     words.join(" ")
 }
 
-fn output(scope: &Scope, operation: &Operation) -> (TokenStream, Option<TokenStream>) {
+fn output(scope: &Scope, operation: &Operation) -> (syn::Type, Option<TokenStream>) {
     match &operation.output {
         Output::One(ty) => (reply_type(scope, ty), None),
         Output::Alternatives { name, variants } => {
-            let own = ident(name);
-            (quote!(#own), Some(alternatives(scope, operation, name, variants)))
+            (syntax::named(name), Some(alternatives(scope, operation, name, variants)))
         }
     }
 }
 
-fn reply_type(scope: &Scope, ty: &ReplyType) -> TokenStream {
+fn reply_type(scope: &Scope, ty: &ReplyType) -> syn::Type {
     match ty {
-        ReplyType::Empty => quote!(()),
+        ReplyType::Empty => syntax::unit(),
         ReplyType::Text => scope.runtime("Text"),
         ReplyType::Bytes => scope.runtime("Bytes"),
         ReplyType::Json(ty) => scope.ty(ty),
@@ -259,50 +274,46 @@ fn page_by_status(scope: &Scope, name: &Ident, variants: &[(String, Reply)], pag
 }
 
 /// The static description, without what it has in common with most.
-fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> TokenStream {
-    let Operation { id, server, path, .. } = operation;
+fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) -> Expr {
     let item = [&[service.to_owned()], module, std::slice::from_ref(&operation.name)].concat().join("::");
-    let method = ident(&capitalised(operation.method.as_str()));
-    let fields = operation.fields.iter().map(|field| row(scope, field));
-    let replies = operation
-        .replies
-        .iter()
-        .map(|reply| Literal::u16_unsuffixed(if reply.range { reply.status / 100 } else { reply.status }));
+    let method = capitalised(operation.method.as_str());
+    let status = |reply: &Reply| if reply.range { reply.status / 100 } else { reply.status };
     let security = match operation.security {
         Security::Basic => None,
-        Security::Bearer => Some(quote!(Bearer)),
-        Security::None => Some(quote!(None)),
+        Security::Bearer => Some("Bearer"),
+        Security::None => Some("None"),
     };
     let security = security.map(|security| {
         scope.uses(&["Security"]);
-        quote!(security: Security::#security,)
+        syntax::value(syntax::path(["Security", security]))
     });
-    let body = operation.body.as_ref().map(|media| quote!(body: Some(#media),));
-    let accept = (operation.accept != "application/json").then(|| {
-        let accept = &operation.accept;
-        quote!(accept: #accept,)
-    });
-    let paging = operation.paging.as_ref().map(|paging| {
-        let paging = self::paging(scope, paging);
-        quote!(paging: Some(#paging),)
-    });
-    let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
+    let some = |value| syntax::call(syntax::value(syntax::path(["Some"])), [value]);
+    let body = operation.body.as_ref().map(|media| some(syntax::text(media)));
+    let accept = (operation.accept != "application/json").then(|| syntax::text(&operation.accept));
+    let paging = operation.paging.as_ref().map(|paging| some(self::paging(scope, paging)));
+    let deprecated = operation.deprecated.then(|| syntax::boolean(true));
     let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
-    let rest = (!all).then(|| quote!(..OperationSpec::EMPTY));
+    let rest = (!all).then(|| syntax::value(syntax::path(["OperationSpec", "EMPTY"])));
     let summary = doc::plain(&scope.lines(&operation.doc, || phrase(&operation.name))[0]);
     let help = scope.aside.texts(operation.fields.iter().map(|field| doc::plain(&field.doc)).collect());
-    quote! {
-        OperationSpec {
-            id: #id, item: #item, method: Method::#method, server: #server, path: #path,
-            fields: &[#(#fields),*],
-            #body #accept
-            replies: &[#(#replies),*],
-            #paging #security #deprecated
-            summary: #summary,
-            help: #help,
-            #rest
-        }
-    }
+    let members = [
+        ("id", Some(syntax::text(&operation.id))),
+        ("item", Some(syntax::text(&item))),
+        ("method", Some(syntax::value(syntax::path(["Method", &method])))),
+        ("server", Some(syntax::text(&operation.server))),
+        ("path", Some(syntax::text(&operation.path))),
+        ("fields", Some(syntax::array(operation.fields.iter().map(|field| row(scope, field))))),
+        ("body", body),
+        ("accept", accept),
+        ("replies", Some(syntax::array(operation.replies.iter().map(|reply| syntax::size(status(reply).into()))))),
+        ("paging", paging),
+        ("security", security),
+        ("deprecated", deprecated),
+        ("summary", Some(syntax::text(&summary))),
+        ("help", Some(help)),
+    ];
+    let members = members.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    syntax::structure("OperationSpec", members, rest)
 }
 
 fn capitalised(word: &str) -> String {
@@ -310,11 +321,11 @@ fn capitalised(word: &str) -> String {
     lower.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(lower.chars().skip(1)).collect()
 }
 
-fn row(scope: &Scope, field: &Field) -> TokenStream {
+fn row(scope: &Scope, field: &Field) -> Expr {
     scope.uses(&["Field", "Kind"]);
-    let place = ident(field.place.name());
-    let wire = &field.wire;
-    let kind = if field.is_whole() { quote!(Kind::Json) } else { scope.kind(&field.ty) };
+    let kind = if field.is_whole() { syntax::value(syntax::path(["Kind", "Json"])) } else { scope.kind(&field.ty) };
+    let new = syntax::value(syntax::path(["Field", field.place.name()]));
+    let mut row = syntax::call(new, [syntax::text(&field.wire), kind]);
     let flags = [
         ("required", field.required && !field.account),
         ("account", field.account),
@@ -323,69 +334,59 @@ fn row(scope: &Scope, field: &Field) -> TokenStream {
         ("joined", field.style == Style::Joined && field.place != Place::Header),
         ("spread", field.style == Style::Spread),
     ];
-    let flags = flags.into_iter().filter(|(_, set)| *set).map(|(flag, _)| {
-        let flag = ident(flag);
-        quote!(.#flag())
-    });
-    let prefix = match &field.style {
-        Style::Prefixed(prefix) => Some(quote!(.prefixed(#prefix))),
-        _ => None,
-    };
-    let limits = limits(scope, &field.limits);
-    quote!(Field::#place(#wire, #kind) #(#flags)* #prefix #limits)
+    for (flag, _) in flags.into_iter().filter(|(_, set)| *set) {
+        row = syntax::method(row, flag, None, []);
+    }
+    if let Style::Prefixed(prefix) = &field.style {
+        row = syntax::method(row, "prefixed", None, [syntax::text(prefix)]);
+    }
+    limited(scope, row, &field.limits)
 }
 
-fn limits(scope: &Scope, limits: &Limits) -> TokenStream {
-    let sizes = [
-        ("min_length", limits.min_length),
-        ("max_length", limits.max_length),
-        ("min_items", limits.min_items),
-        ("max_items", limits.max_items),
+/// A row with the limits of its field.
+fn limited(scope: &Scope, row: Expr, limits: &Limits) -> Expr {
+    let bounds = [
+        ("min_length", limits.min_length.map(syntax::size)),
+        ("max_length", limits.max_length.map(syntax::size)),
+        ("min_items", limits.min_items.map(syntax::size)),
+        ("max_items", limits.max_items.map(syntax::size)),
+        ("min", limits.min.map(syntax::number)),
+        ("max", limits.max.map(syntax::number)),
+        ("pattern", limits.pattern.as_ref().map(|pattern| syntax::reference(self::pattern(scope, pattern)))),
     ];
-    let sizes = sizes.into_iter().filter_map(|(name, size)| {
-        let size = Literal::usize_unsuffixed(size?);
-        let name = ident(name);
-        Some(quote!(.#name(#size)))
-    });
-    let bounds = [("min", limits.min), ("max", limits.max)].into_iter().filter_map(|(name, bound)| {
-        let bound = Literal::i64_unsuffixed(bound?);
-        let name = ident(name);
-        Some(quote!(.#name(#bound)))
-    });
-    let pattern = limits.pattern.as_ref().map(|pattern| {
-        scope.uses(&["Pattern", "Piece"]);
-        let pattern = self::pattern(pattern);
-        quote!(.pattern(&#pattern))
-    });
-    quote!(#(#sizes)* #(#bounds)* #pattern)
+    let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?)));
+    bounds.fold(row, |row, (name, bound)| syntax::method(row, name, None, [bound]))
 }
 
-fn pattern(pattern: &Pattern) -> TokenStream {
-    let Pattern { text, start, end, pieces } = pattern;
-    let pieces = pieces.iter().map(|piece| {
-        let ranges = piece.ranges.iter().map(|(from, to)| quote!((#from, #to)));
-        let min = Literal::u32_unsuffixed(piece.min);
-        let max = match piece.max {
-            Some(max) => {
-                let max = Literal::u32_unsuffixed(max);
-                quote!(#max)
-            }
-            None => quote!(u32::MAX),
-        };
-        quote!(Piece { ranges: &[#(#ranges),*], min: #min, max: #max })
+fn pattern(scope: &Scope, pattern: &Pattern) -> Expr {
+    scope.uses(&["Pattern", "Piece"]);
+    let pieces = pattern.pieces.iter().map(|piece| {
+        let range = |(from, to): &(char, char)| syntax::pair(syntax::character(*from), syntax::character(*to));
+        let count = |count: u32| syntax::number(count.into());
+        let max = piece.max.map_or_else(|| syntax::value(syntax::path(["u32", "MAX"])), count);
+        let ranges = syntax::array(piece.ranges.iter().map(range));
+        syntax::structure("Piece", [("ranges", ranges), ("min", count(piece.min)), ("max", max)], None)
     });
-    quote!(Pattern { text: #text, start: #start, end: #end, pieces: &[#(#pieces),*] })
+    let members = [
+        ("text", syntax::text(&pattern.text)),
+        ("start", syntax::boolean(pattern.start)),
+        ("end", syntax::boolean(pattern.end)),
+        ("pieces", syntax::array(pieces)),
+    ];
+    syntax::structure("Pattern", members, None)
 }
 
-fn paging(scope: &Scope, paging: &Paging) -> TokenStream {
+fn paging(scope: &Scope, paging: &Paging) -> Expr {
     scope.uses(&["Paging"]);
     let items = super::member(scope, paging.page, paging.items).map_or("", |member| member.wire.as_str());
-    let size = paging.size.as_ref().map(|size| quote!(.sized_by(#size)));
-    let token = match &paging.next {
-        Next::Uri(_) => None,
-        Next::Token(_, parameter) => Some(quote!(.by_token(#parameter))),
-    };
-    quote!(Paging::of(#items) #size #token)
+    let mut value = syntax::call(syntax::value(syntax::path(["Paging", "of"])), [syntax::text(items)]);
+    if let Some(size) = &paging.size {
+        value = syntax::method(value, "sized_by", None, [syntax::text(size)]);
+    }
+    if let Next::Token(_, parameter) = &paging.next {
+        value = syntax::method(value, "by_token", None, [syntax::text(parameter)]);
+    }
+    value
 }
 
 /// How a page gives its records and the way to the next.

@@ -3,18 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Head;
 use super::aside::Aside;
 use super::ty::ident;
+use super::{Head, Part};
 use crate::ir::{Api, SidType};
 
 /// The file with every SID type of the client.
-pub fn file(api: &Api, items: &mut dyn FnMut(TokenStream)) -> Head {
+pub fn file(api: &Api, items: &mut dyn FnMut(Part)) -> Head {
     let aside = Aside::default();
     let tokens = aside.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
     let mut sids: Vec<&SidType> = api.sids.iter().collect();
     sids.sort_by(|a, b| a.name.cmp(&b.name));
-    sids.into_iter().for_each(|one| items(sid(&aside, one)));
+    sids.into_iter().for_each(|one| items(Part::Tokens(sid(&aside, one))));
     Head { tokens, aside }
 }
 

@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Expr, Path};
 
-use super::Plan;
 use super::aside::Aside;
+use super::{Plan, syntax};
 use crate::ir::{Api, Home, ModelId, ModelKind, SidId, Type};
 
 /// The file that is being written: what it sees, and what it has to import.
@@ -66,15 +67,15 @@ impl<'a> Scope<'a> {
     }
 
     /// Outer documentation of an item of the file.
-    pub fn doc(&self, lines: Vec<String>) -> TokenStream {
+    pub fn doc(&self, lines: Vec<String>) -> Attribute {
         self.aside.outer(lines)
     }
 
     /// What marks a deprecated item.
-    pub fn deprecated(&self, is: bool) -> Option<TokenStream> {
+    pub fn deprecated(&self, is: bool) -> Option<Attribute> {
         is.then(|| {
             self.deprecated.set(true);
-            quote!(#[deprecated = "the API document discourages its use"])
+            syntax::attribute("deprecated", syntax::text("the API document discourages its use"))
         })
     }
 
@@ -88,12 +89,17 @@ impl<'a> Scope<'a> {
 
     /// Has the file import names of the runtime.
     pub fn uses(&self, names: &[&str]) {
-        self.runtime.borrow_mut().extend(names.iter().map(|name| (*name).to_owned()));
+        let mut known = self.runtime.borrow_mut();
+        for name in names {
+            if !known.contains(*name) {
+                known.insert((*name).to_owned());
+            }
+        }
     }
 
     /// The imports of everything that was used.
     pub fn imports(&self) -> TokenStream {
-        let line = |path: TokenStream, names: &BTreeSet<String>| {
+        let line = |path: Path, names: &BTreeSet<String>| {
             let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
             (!names.is_empty()).then(|| quote!(use #path::{#(#names),*};))
         };
@@ -104,7 +110,8 @@ impl<'a> Scope<'a> {
                 use ::std::collections::BTreeMap;
             )
         });
-        let runtime = line(quote!(::twilio_iam), &runtime);
+        let krate = Path { leading_colon: Some(Default::default()), ..syntax::path(["twilio_iam"]) };
+        let runtime = line(krate, &runtime);
         quote!(#map #sids #runtime)
     }
 
@@ -116,14 +123,12 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn supers(&self, up: usize, name: &str) -> TokenStream {
-        let supers = vec![quote!(super::); up];
-        let name = ident(name);
-        quote!(#(#supers)* #name)
+    fn supers(&self, up: usize, name: &str) -> Path {
+        syntax::path(std::iter::repeat_n("super", up).chain([name]))
     }
 
     /// Path of a model as this file sees it.
-    pub fn model(&self, id: ModelId) -> TokenStream {
+    pub fn model(&self, id: ModelId) -> Path {
         let model = &self.api.models[id.0];
         let up = match (&self.home, &model.home) {
             (here, there) if here == there => 0,
@@ -133,28 +138,29 @@ impl<'a> Scope<'a> {
         self.supers(up, &model.name)
     }
 
-    /// A SID type, imported.
-    fn sid(&self, id: SidId) -> Ident {
+    /// The name of a SID type, imported.
+    fn sid(&self, id: SidId) -> &'a str {
         let name = &self.api.sids[id.0].name;
-        self.sids.borrow_mut().insert(name.clone());
-        ident(name)
+        if !self.sids.borrow().contains(name) {
+            self.sids.borrow_mut().insert(name.clone());
+        }
+        name
     }
 
-    /// A name of the runtime, imported.
-    pub fn runtime(&self, name: &str) -> TokenStream {
+    /// A type of the runtime, imported.
+    pub fn runtime(&self, name: &str) -> syn::Type {
         self.uses(&[name]);
-        let name = ident(name);
-        quote!(#name)
+        syntax::named(name)
     }
 
     /// The type itself.
-    pub fn ty(&self, ty: &Type) -> TokenStream {
+    pub fn ty(&self, ty: &Type) -> syn::Type {
         if ty.depth() >= COMPLEX {
             self.complex.set(true);
         }
         match ty {
-            Type::Text => quote!(String),
-            Type::Boolean => quote!(bool),
+            Type::Text => syntax::named("String"),
+            Type::Boolean => syntax::named("bool"),
             Type::Secret => self.runtime("Secret"),
             Type::Integer => self.runtime("Integer"),
             Type::Number => self.runtime("Number"),
@@ -163,54 +169,36 @@ impl<'a> Scope<'a> {
             Type::Json => self.runtime("Json"),
             Type::AnySid => self.runtime("Sid"),
             Type::Runtime(name) => self.runtime(name),
-            Type::Sid(id) => {
-                let sid = self.sid(*id);
-                quote!(#sid)
-            }
-            Type::Model(id) => self.model(*id),
-            Type::Boxed(id) => {
-                let model = self.model(*id);
-                quote!(Box<#model>)
-            }
-            Type::List(item) => {
-                let item = self.ty(item);
-                quote!(Vec<#item>)
-            }
+            Type::Sid(id) => syntax::named(self.sid(*id)),
+            Type::Model(id) => syntax::ty(self.model(*id)),
+            Type::Boxed(id) => syntax::generic("Box", [syntax::ty(self.model(*id))]),
+            Type::List(item) => syntax::generic("Vec", [self.ty(item)]),
             Type::Map(value) => {
-                let (map, value) = (self.runtime("BTreeMap"), self.ty(value));
-                quote!(#map<String, #value>)
+                self.uses(&["BTreeMap"]);
+                syntax::generic("BTreeMap", [syntax::named("String"), self.ty(value)])
             }
-            Type::Nullable(inner) => {
-                let inner = self.ty(inner);
-                quote!(Option<#inner>)
-            }
+            Type::Nullable(inner) => syntax::generic("Option", [self.ty(inner)]),
         }
     }
 
     /// Type of the argument by which a caller hands it over.
-    pub fn argument(&self, ty: &Type) -> TokenStream {
+    pub fn argument(&self, ty: &Type) -> syn::Type {
         match ty {
             Type::Boolean | Type::Runtime(_) | Type::Map(_) => self.ty(ty),
-            Type::Integer => quote!(i64),
+            Type::Integer => syntax::named("i64"),
             Type::Model(id) if !self.is_choice(*id) => self.ty(ty),
-            Type::Boxed(id) => self.model(*id),
+            Type::Boxed(id) => syntax::ty(self.model(*id)),
             Type::Nullable(inner) => self.argument(inner),
             Type::List(item) if item.is_compound() => self.ty(ty),
-            Type::List(item) => {
-                let item = self.argument(item);
-                quote!(impl IntoIterator<Item = #item>)
-            }
-            _ => {
-                let own = self.ty(ty);
-                quote!(impl Into<#own>)
-            }
+            Type::List(item) => syntax::iterator(self.argument(item)),
+            _ => syntax::into(self.ty(ty)),
         }
     }
 
     /// Type of the argument for a whole body: the value itself, since it becomes JSON and nothing else.
-    pub fn body(&self, ty: &Type) -> TokenStream {
+    pub fn body(&self, ty: &Type) -> syn::Type {
         match ty {
-            Type::Boxed(id) => self.model(*id),
+            Type::Boxed(id) => syntax::ty(self.model(*id)),
             ty => self.ty(ty),
         }
     }
@@ -226,7 +214,7 @@ impl<'a> Scope<'a> {
                 quote!(Some(#inner))
             }
             Type::List(item) if item.is_compound() => quote!(#name),
-            Type::List(item) if self.argument(item).to_string() == self.ty(item).to_string() => {
+            Type::List(item) if is_same(&self.argument(item), &self.ty(item)) => {
                 quote!(#name.into_iter().collect())
             }
             Type::List(_) => quote!(#name.into_iter().map(Into::into).collect()),
@@ -234,61 +222,45 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Call that puts the argument into a request, as the field of that index.
-    pub fn set(&self, ty: &Type, index: usize, name: &Ident) -> TokenStream {
-        let at = Literal::usize_unsuffixed(index);
-        match ty {
-            Type::Nullable(inner) => self.set(inner, index, name),
-            Type::Model(id) if self.is_struct(*id) => quote!(.json(#at, &#name)),
-            Type::Boxed(_) | Type::Map(_) => quote!(.json(#at, &#name)),
-            Type::List(item) if item.is_compound() => quote!(.json(#at, &#name)),
-            Type::List(item) => {
-                let item = self.single(item);
-                quote!(.list::<#item>(#at, #name))
-            }
-            ty => {
-                let ty = self.single(ty);
-                quote!(.with::<#ty>(#at, #name))
-            }
-        }
-    }
-
-    /// Call that makes the argument the whole body of a request.
-    pub fn set_body(&self, index: usize, name: &Ident) -> TokenStream {
-        let at = Literal::usize_unsuffixed(index);
-        quote!(.json(#at, &#name))
-    }
-
-    /// The type as which a single value goes into a request.
-    fn single(&self, ty: &Type) -> TokenStream {
-        if *ty == Type::Integer { quote!(i64) } else { self.ty(ty) }
+    /// A request with the argument put into it, as the field of that index.
+    pub fn set(&self, request: Expr, ty: &Type, index: usize, name: &Ident) -> Expr {
+        let single = |ty: &Type| match ty {
+            Type::Integer => syntax::named("i64"),
+            ty => self.ty(ty),
+        };
+        let (call, ty) = match ty {
+            Type::Nullable(inner) => return self.set(request, inner, index, name),
+            Type::Boxed(_) | Type::Map(_) => return set_json(request, index, name),
+            Type::Model(id) if self.is_struct(*id) => return set_json(request, index, name),
+            Type::List(item) if item.is_compound() => return set_json(request, index, name),
+            Type::List(item) => ("list", single(item)),
+            ty => ("with", single(ty)),
+        };
+        syntax::method(request, call, Some(ty), [syntax::size(index), syntax::variable(name)])
     }
 
     /// What the runtime checks and spells it by.
-    pub fn kind(&self, ty: &Type) -> TokenStream {
+    pub fn kind(&self, ty: &Type) -> Expr {
+        let plain = |name| syntax::value(syntax::path(["Kind", name]));
+        let by = |name, argument| syntax::call(plain(name), [argument]);
         match ty {
-            Type::Text | Type::Secret => quote!(Kind::Text),
-            Type::Boolean => quote!(Kind::Boolean),
-            Type::Integer => quote!(Kind::Integer),
-            Type::Number => quote!(Kind::Number),
-            Type::Timestamp => quote!(Kind::DateTime),
-            Type::Date => quote!(Kind::Date),
-            Type::AnySid => quote!(Kind::Sid(&[])),
-            Type::Sid(id) => {
-                let sid = self.sid(*id);
-                quote!(Kind::Sid(#sid::PREFIXES))
-            }
+            Type::Text | Type::Secret => plain("Text"),
+            Type::Boolean => plain("Boolean"),
+            Type::Integer => plain("Integer"),
+            Type::Number => plain("Number"),
+            Type::Timestamp => plain("DateTime"),
+            Type::Date => plain("Date"),
+            Type::AnySid => by("Sid", syntax::array([])),
+            Type::Sid(id) => by("Sid", syntax::value(syntax::path([self.sid(*id), "PREFIXES"]))),
             Type::Model(id) if self.is_choice(*id) => {
-                let choice = self.model(*id);
-                quote!(Kind::Choice(#choice::VALUES))
+                let mut values = self.model(*id);
+                values.segments.push(ident("VALUES").into());
+                by("Choice", syntax::value(values))
             }
-            Type::Model(id) if !self.is_struct(*id) => quote!(Kind::Union),
+            Type::Model(id) if !self.is_struct(*id) => plain("Union"),
             Type::Nullable(inner) => self.kind(inner),
-            Type::List(item) if !item.is_compound() => {
-                let item = self.kind(item);
-                quote!(Kind::List(&#item))
-            }
-            _ => quote!(Kind::Json),
+            Type::List(item) if !item.is_compound() => by("List", syntax::reference(self.kind(item))),
+            _ => plain("Json"),
         }
     }
 
@@ -301,6 +273,15 @@ impl<'a> Scope<'a> {
     pub fn is_choice(&self, id: ModelId) -> bool {
         matches!(self.api.models[id.0].kind, ModelKind::Choice { .. })
     }
+}
+
+/// A request with the argument put into it as JSON.
+pub fn set_json(request: Expr, index: usize, name: &Ident) -> Expr {
+    syntax::method(request, "json", None, [syntax::size(index), syntax::reference(syntax::variable(name))])
+}
+
+fn is_same(one: &syn::Type, other: &syn::Type) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
 }
 
 #[cfg(test)]
