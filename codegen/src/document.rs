@@ -128,7 +128,7 @@ pub fn effective(inputs: &Inputs) -> Result<(Value, Places), Diagnostics> {
     let mut refused: Vec<Located> = Vec::new();
     for (rank, source) in sources.clone().enumerate() {
         let role = if rank == 0 { Role::Document } else { Role::Overlay };
-        match source.parse_as(role) {
+        match source.parse_as(role, inputs.options.workers()) {
             Ok(value) => values.push(value),
             Err(diagnostics) => refused.extend(diagnostics.ranked(rank)),
         }

@@ -45,8 +45,18 @@ pub struct Inputs {
 pub struct Options {
     /// The shape of the output.
     pub layout: Layout,
-    /// How many threads emit; 0 for as many as there are cores.
+    /// How many threads read a large document and emit; 0 for as many as there are cores.
     pub threads: usize,
+}
+
+impl Options {
+    /// How many threads to have.
+    pub(crate) fn workers(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
+    }
 }
 
 /// The shape of the output.

@@ -27,10 +27,6 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
     };
     let plan = Plan::new(api, &krate);
     let files = plan.files();
-    let threads = match inputs.options.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -44,7 +40,7 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
             done.push((format!("{below}src/api/{path}"), renderer.rust(&plan, file)?));
         }
     };
-    let workers = threads.clamp(1, files.len() + 1);
+    let workers = inputs.options.workers().clamp(1, files.len() + 1);
     let done = std::thread::scope(|scope| {
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
         let own = work();

@@ -5,6 +5,7 @@ mod alias;
 mod blocks;
 mod events;
 mod guard;
+mod halves;
 mod index;
 mod json;
 mod syntax;
@@ -73,11 +74,11 @@ impl Source {
     /// assert!(twice.to_string().contains("b.yaml:3:1"));
     /// ```
     pub fn parse(&self) -> Result<Value, Diagnostics> {
-        self.parse_as(Role::Document)
+        self.parse_as(Role::Document, 1)
     }
 
-    /// The same of what is meant as a document or as an overlay.
-    pub(crate) fn parse_as(&self, role: Role) -> Result<Value, Diagnostics> {
+    /// The same of what is meant as a document or as an overlay, by so many threads.
+    pub(crate) fn parse_as(&self, role: Role, threads: usize) -> Result<Value, Diagnostics> {
         if self.text.len() > MAX_BYTES {
             return Err(self.refuse(
                 Code::TooLarge,
@@ -86,7 +87,7 @@ impl Source {
                 "split the document",
             ));
         }
-        value::read(self, role)
+        value::read(self, role, threads)
     }
 
     /// Where the node at `pointer` (or its nearest ancestor that exists) is: the key of a member, the

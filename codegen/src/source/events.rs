@@ -9,6 +9,11 @@ use serde_json::{Map, Value};
 /// The value of `text`, or nothing where serde_yaml has to be asked: for anchors, tags, several documents, keys that repeat,
 /// depth, size, characters that the versions of YAML read in different ways, and all that is no YAML.
 pub(super) fn read(text: &str) -> Option<Value> {
+    read_below(text, 0)
+}
+
+/// The same of a part of a text that lies below so many collections.
+pub(super) fn read_below(text: &str, above: usize) -> Option<Value> {
     if !text.split('\n').all(is_ordinary) {
         return None;
     }
@@ -49,7 +54,7 @@ pub(super) fn read(text: &str) -> Option<Value> {
             _ => return None,
         };
         nodes += 1;
-        if nodes > MAX_NODES || open.len() >= MAX_DEPTH {
+        if nodes > MAX_NODES || above + open.len() >= MAX_DEPTH {
             return None;
         }
         let Some(value) = value else { continue };

@@ -2,7 +2,7 @@
 
 use super::guard::{self, MAX_NODES};
 use super::index::{Position0, is_json};
-use super::{Index, MAX_BYTES, Position, Role, Source, events, syntax};
+use super::{Index, MAX_BYTES, Position, Role, Source, halves, syntax};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -15,7 +15,7 @@ use std::fmt;
 /// Aliases may expand a file to this many bytes of text.
 const MAX_TEXT: usize = 4 * MAX_BYTES;
 
-pub(super) fn read(source: &Source, role: Role) -> Result<Value, Diagnostics> {
+pub(super) fn read(source: &Source, role: Role, threads: usize) -> Result<Value, Diagnostics> {
     let text = source.body();
     let state = State::default();
     // JSON escapes surrogate pairs, which YAML 1.1 does not know.
@@ -32,7 +32,7 @@ pub(super) fn read(source: &Source, role: Role) -> Result<Value, Diagnostics> {
         }
     }
     guard::check(source)?;
-    if let Some(value) = events::read(text) {
+    if let Some(value) = halves::read(text, threads) {
         return mapping(source, role, value);
     }
     state.merge.set(merge_key(text));
