@@ -4,6 +4,7 @@
 mod lower;
 mod places;
 mod resolve;
+mod typed;
 mod version;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Located, Place, Severity};
@@ -11,7 +12,6 @@ use crate::pointer::Pointer;
 use crate::source::Role;
 use crate::{Inputs, check, overlay};
 use openapiv3::OpenAPI;
-use serde::Deserialize;
 use serde_json::Value;
 
 pub use places::Places;
@@ -64,11 +64,11 @@ impl Document {
     /// ```
     pub fn load(inputs: &Inputs) -> Result<Self, Diagnostics> {
         let (value, places) = effective(inputs)?;
-        Self::admit(value, places)
+        Self::admit(value, places, inputs.options.workers())
     }
 
-    /// Checks and lowers an effective document.
-    fn admit(mut value: Value, mut places: Places) -> Result<Self, Diagnostics> {
+    /// Checks and lowers an effective document, by so many threads.
+    fn admit(mut value: Value, mut places: Places, threads: usize) -> Result<Self, Diagnostics> {
         let version = Version::of(&value).map_err(|problem| places.locate(vec![problem]))?;
         let mut notes = check::check(&value, version);
         if notes.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -76,7 +76,7 @@ impl Document {
         }
         notes.retain(|diagnostic| diagnostic.severity == Severity::Note);
         places.moved(lower::lower(&mut value, version));
-        let openapi = OpenAPI::deserialize(&value).map_err(|error| {
+        let openapi = typed::read(&value, threads).map_err(|error| {
             places.locate(vec![Diagnostic::error(
                 Code::Unreadable,
                 Pointer::root(),

@@ -275,7 +275,7 @@ fn every_node_spoilt_is_read_or_refused_with_a_place() {
 
 /// The codes of the errors in a spoilt document.
 fn check(spoilt: Value, places: &Places) -> Vec<Code> {
-    match Document::admit(spoilt, places.clone()) {
+    match Document::admit(spoilt, places.clone(), 1) {
         Ok(_) => Vec::new(),
         Err(problems) => {
             assert!(problems.iter().all(|problem| problem.place.file == "spec.yaml" && problem.place.line > 0));
