@@ -10,8 +10,8 @@ use super::index::Position0;
 use crate::diagnostic::{Code, Diagnostics};
 use saphyr_parser::{Event, Marker, Parser};
 
-/// The largest document known has a quarter of this. Each costs openapiv3 and the checks microseconds and kilobytes.
-pub(crate) const MAX_NODES: usize = 250_000;
+/// The largest document known has a fifth of this. Each costs openapiv3 and the checks microseconds and kilobytes.
+pub(crate) const MAX_NODES: usize = 350_000;
 
 /// serde_yaml's and serde_json's own limit.
 pub(crate) const MAX_DEPTH: usize = 128;

@@ -11,7 +11,8 @@ const LARGE: usize = 128 * 1024;
 
 /// The value of `text`, from two threads where that pays.
 pub(super) fn read(text: &str, threads: usize) -> Option<Value> {
-    let halves = Halves::of(text, text.len() / 2).filter(|_| threads > 1 && text.len() >= LARGE);
+    let pays = threads > 1 && text.len() >= LARGE;
+    let halves = pays.then(|| Halves::of(text, text.len() / 2)).flatten();
     halves.and_then(Halves::read).or_else(|| events::read(text))
 }
 
