@@ -1,10 +1,11 @@
-//! Measures the comparison of two documents beside reading both into openapiv3's types alone. `TWILIO_SPECS` names a
-//! folder of documents, each compared with a copy that says a few things otherwise.
+//! Measures the comparison of two documents beside reading both into openapiv3's types alone: each
+//! is compared with a copy that says a few things otherwise.
 //!
 //! Each round times both ways once, one after the other, and the least time of each counts: another program can only add.
 
+mod documents;
+
 use std::hint::black_box;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use openapiv3::OpenAPI;
@@ -17,12 +18,7 @@ const LONG: Duration = Duration::from_secs(2);
 
 fn main() {
     println!("{:<28} {:>8} {:>8} {:>12} {:>10} {:>6}", "document", "kB", "changes", "parse both", "diff", "ratio");
-    let folder = std::env::var_os("TWILIO_SPECS").map(PathBuf::from);
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let mut paths: Vec<PathBuf> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-    paths.sort();
-    for path in paths {
+    for path in documents::paths() {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         row(&name, &std::fs::read_to_string(&path).unwrap_or_default());
     }

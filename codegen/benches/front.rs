@@ -1,5 +1,7 @@
 //! Measures the way from text to [`Document`] beside what cannot be avoided: reading the same text
-//! into openapiv3's types alone. `TWILIO_SPECS` names a folder of further documents.
+//! into openapiv3's types alone.
+
+mod documents;
 
 use divan::{Bencher, black_box};
 use openapiv3::OpenAPI;
@@ -23,10 +25,7 @@ impl Display for Spec {
 
 fn specs() -> Vec<Spec> {
     let own = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/twilio_accounts.yaml"));
-    let folder = std::env::var_os("TWILIO_SPECS").map(PathBuf::from);
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let mut paths: Vec<_> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    let mut paths = documents::paths();
     paths.push(own);
     paths.sort();
     paths.into_iter().map(Spec).collect()

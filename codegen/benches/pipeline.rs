@@ -1,10 +1,12 @@
 //! Measures the whole way from texts to a tree of files beside what cannot be avoided, reading the same document into
-//! openapiv3's types alone. `TWILIO_SPECS` names a folder of further documents.
+//! openapiv3's types alone.
 //!
 //! Each round times every way once, one after the other, and the least time of each counts: another program can only add.
 
+mod documents;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use openapiv3::OpenAPI;
@@ -25,12 +27,7 @@ fn main() {
         "document", "operations", "parse", "1 thread", "ratio", "2 threads", "ratio"
     );
     row("twilio_accounts and overlays", &[project_inputs(&project)]);
-    let folder = std::env::var_os("TWILIO_SPECS").map(PathBuf::from);
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let mut paths: Vec<PathBuf> = entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-    paths.sort();
-    let others: Vec<Inputs> = paths.iter().map(|path| alone(source(path))).collect();
+    let others: Vec<Inputs> = documents::paths().iter().map(|path| alone(source(path))).collect();
     for inputs in &others {
         row(&inputs.document.name, std::slice::from_ref(inputs));
     }
