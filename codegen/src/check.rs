@@ -4,6 +4,7 @@
 //! against the standard here, by pointer: what passes is read without loss.
 
 mod hook;
+mod meant;
 mod paths;
 mod references;
 mod schema;
@@ -31,10 +32,10 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
         other => walk.wrong(other, "a mapping"),
     }
     let (mut problems, references) = (std::mem::take(&mut walk.problems), std::mem::take(&mut walk.references));
-    references::targets(document, &references, &mut problems);
+    references::targets(document, &references, &walk.suggestions, &mut problems);
     references::cycles(document, &mut problems);
     paths::check(document, &walk, &mut problems);
-    security::check(document, &mut problems);
+    security::check(document, &walk.suggestions, &mut problems);
     // What stops the generator comes first, should there be too much to tell.
     problems.sort_by_key(|problem| problem.severity);
     problems.truncate(MAX_PROBLEMS);

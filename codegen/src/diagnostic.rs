@@ -9,6 +9,7 @@ use crate::pointer::Pointer;
 use std::fmt::{self, Display};
 
 pub use code::Code;
+pub(crate) use visible::SHOWN;
 pub use visible::visible;
 
 /// A name or a line of a document as a message has room for it.

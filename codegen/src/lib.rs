@@ -20,6 +20,7 @@ mod surface;
 #[cfg(test)]
 mod testing;
 pub mod tree;
+mod workers;
 mod yaml;
 
 pub use diagnostic::Diagnostics;

@@ -11,7 +11,7 @@ use crate::emit::{self, File, Head, Part, Plan, doc};
 use crate::ir::Api;
 use crate::surface;
 use crate::tree::Tree;
-use crate::{Inputs, Layout, Runtime, Source};
+use crate::{Inputs, Layout, Runtime, Source, workers};
 
 /// Every file of the output. Each Rust file is emitted, parsed and formatted by one worker, since tokens cannot cross threads;
 /// the tree is put together in order.
@@ -41,14 +41,8 @@ pub fn tree(inputs: &Inputs, api: &Api) -> Result<Tree, RenderError> {
         }
     };
     let workers = inputs.options.workers().clamp(1, files.len() + 1);
-    let done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let others = others
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err(RenderError("a worker died".to_owned()))));
-        std::iter::once(own).chain(others).collect::<Result<Vec<_>, _>>()
-    })?;
+    let done = workers::share(workers, work).ok_or_else(|| RenderError("a worker died".to_owned()))?;
+    let done = done.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut tree = BTreeMap::new();
     for (path, text) in done.into_iter().flatten() {
         if tree.contains_key(&path) {

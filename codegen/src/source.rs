@@ -15,7 +15,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Excerpt, Located, Pla
 use crate::pointer::Pointer;
 use serde_json::Value;
 
-pub(crate) use guard::{MAX_DEPTH, MAX_NODES};
+pub(crate) use guard::{MAX_DEPTH, MAX_KEY, MAX_NODES};
 pub use index::Index;
 pub(crate) use value::kind;
 

@@ -1,6 +1,7 @@
 //! The paths of a document enter; templates and parameters that do not match, paths that cannot be
 //! told apart and operations that cannot be named leave.
 
+use super::MAX_PROBLEMS;
 use super::table::OPERATION;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +17,7 @@ const MAX_PATHS: usize = 10_000;
 
 /// Checks every path and operation of `document`.
 pub(super) fn check(document: &Value, walk: &Walk<'_>, problems: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, walk, problems, templates: HashMap::new(), ids: HashMap::new() };
+    let mut check = Check { document, walk, problems, told: 0, templates: HashMap::new(), ids: HashMap::new() };
     let paths = document.get("paths").and_then(Value::as_object);
     if let Some((path, _)) = paths.and_then(|paths| paths.iter().nth(MAX_PATHS)) {
         let at = Pointer::root().child("paths").child(path);
@@ -35,6 +36,8 @@ struct Check<'a, 'p> {
     /// What has looked at each object by itself.
     walk: &'p Walk<'p>,
     problems: &'p mut Vec<Diagnostic>,
+    /// How many of them are told here.
+    told: usize,
     /// Paths by their template with the names of parameters left out.
     templates: HashMap<String, (&'a str, &'a Map<String, Value>)>,
     ids: HashMap<&'a str, Pointer>,
@@ -133,7 +136,7 @@ impl<'a> Check<'a, '_> {
         let clash = METHODS.iter().find(|m| item.contains_key(**m) && earlier.contains_key(**m));
         let message = format!("the path differs from `{first}` only in the names of its parameters");
         let help = "give both the same names and make them one path";
-        self.problems.push(match clash {
+        self.tell(match clash {
             Some(_) => Diagnostic::error(Code::AmbiguousPath, at, message, help),
             // Without a method in common every request is still told apart.
             None => Diagnostic::note(Code::AmbiguousPath, at, message, help),
@@ -168,7 +171,8 @@ impl<'a> Check<'a, '_> {
         if let Some(first) = self.ids.get(id.as_str()) {
             let message = format!("another operation is called `{id}`");
             let found = Diagnostic::error(Code::DuplicateOperationId, &here, message, "give each operation its own");
-            self.problems.push(found.beside("the first one is", first));
+            let found = found.beside("the first one is", first);
+            self.tell(found);
         } else {
             self.ids.insert(id, here);
         }
@@ -229,7 +233,14 @@ impl<'a> Check<'a, '_> {
     }
 
     fn error(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Diagnostic::error(code, at, message, help));
+        self.tell(Diagnostic::error(code, at, message, help));
+    }
+
+    fn tell(&mut self, problem: Diagnostic) {
+        if self.told < MAX_PROBLEMS {
+            self.told += 1;
+            self.problems.push(problem);
+        }
     }
 }
 

@@ -1,20 +1,26 @@
 //! Every `$ref` of a document enters; those that lead nowhere, elsewhere or in a circle leave.
 
 use super::MAX_PROBLEMS;
+use super::meant::Suggestions;
 use super::walk::Reference;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{component_name, similar};
+use crate::document::component_name;
 use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// Checks that each reference leads to a component of the right kind.
-pub(super) fn targets(document: &Value, references: &[Reference<'_>], problems: &mut Vec<Diagnostic>) {
-    let found = references.iter().filter_map(|reference| target(document, reference));
+pub(super) fn targets(
+    document: &Value,
+    references: &[Reference<'_>],
+    suggestions: &Suggestions,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let found = references.iter().filter_map(|reference| target(document, reference, suggestions));
     problems.extend(found.take(MAX_PROBLEMS));
 }
 
-fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
+fn target(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions) -> Option<Diagnostic> {
     let Reference { at, target, section, .. } = reference;
     let error = |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
     // A discriminator's mapping may also name a schema without pointing to it.
@@ -24,7 +30,7 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
         None if is_name && at.last().is_some_and(|last| last != "$ref") => (*target).to_owned(),
         None => {
             let Some(fragment) = target.strip_prefix('#') else {
-                let help = match meant(document, reference) {
+                let help = match meant(document, reference, suggestions) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("copy what it points to into components/{section} and point there"),
                 };
@@ -33,7 +39,7 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
             };
             return Some(match document.pointer(fragment) {
                 Some(_) => misplaced(reference, fragment),
-                None => dangling(document, reference, fragment),
+                None => dangling(document, reference, fragment, suggestions),
             });
         }
     };
@@ -43,7 +49,7 @@ fn target(document: &Value, reference: &Reference<'_>) -> Option<Diagnostic> {
         return None;
     }
     let known = components.into_iter().flat_map(Map::keys).map(String::as_str);
-    let help = match similar(&name, known.take(500)) {
+    let help = match suggestions.meant(&name, known) {
         Some(meant) => format!("did you mean `#/components/{section}/{meant}`?"),
         None => format!("add `{name}` to components/{section}, or point to another"),
     };
@@ -74,14 +80,14 @@ fn misplaced(reference: &Reference<'_>, fragment: &str) -> Diagnostic {
 }
 
 /// A reference to nothing, which names no component as a whole either.
-fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diagnostic {
+fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str, suggestions: &Suggestions) -> Diagnostic {
     let Reference { at, target, section, .. } = reference;
     let name = fragment.strip_prefix("/components/").and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'));
     let is_known =
         |name: &&str| document.pointer(&format!("/components/{section}")).is_some_and(|all| all.get(name).is_some());
     let help = match name.filter(is_known) {
         Some(name) => format!("write `#{}`: a slash in a name is spelt `~1`", component(section, name)),
-        None => match meant(document, reference) {
+        None => match meant(document, reference, suggestions) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("point to one of #/components/{section}"),
         },
@@ -91,7 +97,7 @@ fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str) -> Diag
 
 /// The component that a reference means whose way there is wrong: a slash too few, another section, the place that it had in
 /// OpenAPI 2.0. Nothing of what names another file or host.
-fn meant(document: &Value, reference: &Reference<'_>) -> Option<String> {
+fn meant(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions) -> Option<String> {
     let Reference { target, section, .. } = reference;
     let (file, way) = target.split_once('#').unwrap_or(("", target));
     if !file.is_empty() || way.contains(':') || way.starts_with("//") {
@@ -101,7 +107,7 @@ fn meant(document: &Value, reference: &Reference<'_>) -> Option<String> {
     let components = document.get("components")?.get(section)?.as_object()?;
     let found = match components.get_key_value(&name) {
         Some((name, _)) => name,
-        None => similar(&name, components.keys().map(String::as_str).take(500))?,
+        None => suggestions.meant(&name, components.keys().map(String::as_str))?,
     };
     Some(format!("#{}", component(section, found)))
 }

@@ -3,24 +3,24 @@
 //! A requirement that means nothing would make a client that sends no credentials where they are asked for.
 
 use super::MAX_PROBLEMS;
+use super::meant::Suggestions;
 use super::paths::METHODS;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::similar;
 use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 
 /// Checks the requirements of `document` itself and of each of its operations.
-pub(super) fn check(document: &Value, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(document: &Value, suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     let schemes = schemes.and_then(Value::as_object);
     let mut found = Vec::new();
-    requirements(document, Pointer::root, schemes, &mut found);
+    requirements(document, Pointer::root, schemes, suggestions, &mut found);
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 let at = || Pointer::root().child("paths").child(path).child(method);
-                requirements(operation, at, schemes, &mut found);
+                requirements(operation, at, schemes, suggestions, &mut found);
             }
         }
     }
@@ -31,6 +31,7 @@ fn requirements(
     holder: &Value,
     at: impl Fn() -> Pointer,
     schemes: Option<&Map<String, Value>>,
+    suggestions: &Suggestions,
     found: &mut Vec<Diagnostic>,
 ) {
     let list = holder.get("security").and_then(Value::as_array);
@@ -44,7 +45,7 @@ fn requirements(
                 continue;
             }
             let known = schemes.into_iter().flat_map(Map::keys).map(String::as_str);
-            let help = match similar(name, known.take(500)) {
+            let help = match suggestions.meant(name, known) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "declare it in components/securitySchemes, or remove it".to_owned(),
             };

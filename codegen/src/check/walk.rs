@@ -3,11 +3,12 @@
 
 use super::MAX_PROBLEMS;
 use super::hook;
+use super::meant::Suggestions;
 use super::schema;
 use super::table::{MEDIA_TYPE, Object, PATH_ITEM, RESPONSE, Rest, SCHEMA, Shape};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Version, similar};
+use crate::document::Version;
 use crate::pointer::Pointer;
 use crate::source::kind;
 use serde_json::{Map, Value};
@@ -24,6 +25,7 @@ pub(super) struct Walk<'a> {
     schemas: usize,
     /// How many of the problems are errors.
     errors: usize,
+    pub suggestions: Suggestions,
 }
 
 /// A `$ref` found on the way.
@@ -43,7 +45,15 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     pub fn new(version: Version) -> Self {
-        Self { version, problems: Vec::new(), references: Vec::new(), path: Vec::new(), schemas: 0, errors: 0 }
+        Self {
+            version,
+            problems: Vec::new(),
+            references: Vec::new(),
+            path: Vec::new(),
+            schemas: 0,
+            errors: 0,
+            suggestions: Suggestions::default(),
+        }
     }
 
     /// Holds `map` against `object`.
@@ -192,7 +202,7 @@ impl<'a> Walk<'a> {
         if words.contains(&word) {
             return;
         }
-        let help = match similar(word, words.iter().copied()) {
+        let help = match self.suggestions.meant(word, words.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write one of {}", words.join(", ")),
         };
@@ -295,7 +305,7 @@ impl<'a> Walk<'a> {
     fn meant(&self, object: &Object, name: &str) -> Option<&'static str> {
         let reference = (!object.section.is_empty()).then_some("$ref");
         let known = object.fields.iter().filter(|field| field.known.has(self.version)).map(|field| field.name);
-        similar(name, known.chain(reference))
+        self.suggestions.meant(name, known.chain(reference))
     }
 
     /// Whether a member of `map`, which is no field of `object`, is a misspelling of its field `name`: then it is told of the
@@ -338,9 +348,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether more notes would not be told.
+    pub fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
+    }
+
     /// Tells at the end of the path.
     pub fn note(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        if self.problems.len() < MAX_PROBLEMS {
+        if !self.is_full() {
             self.problems.push(Diagnostic::note(code, self.pointer(), message, help));
         }
     }

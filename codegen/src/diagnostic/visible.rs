@@ -5,7 +5,7 @@ use super::Excerpt;
 use std::borrow::Cow;
 
 /// How many characters of a line are shown, and how many of them before the mark.
-const SHOWN: usize = 120;
+pub const SHOWN: usize = 120;
 const BEFORE: usize = 60;
 
 /// How many characters of a name are shown in a message.

@@ -4,7 +4,7 @@ use super::lower::Moves;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Located, Place};
 use crate::overlay::{self, Origin, Origins};
 use crate::pointer::Pointer;
-use crate::source::{Index, Source};
+use crate::source::{Index, MAX_KEY, Source};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 
@@ -33,19 +33,26 @@ impl File {
 }
 
 /// Whether the key at a place has nothing but a comment for a value: a `$ref` without quotes, say.
-fn is_commented_out(source: &Source, place: &Place) -> bool {
-    let mut lines = source.text.lines().skip(place.line.saturating_sub(1));
-    let key: String = lines.next().unwrap_or_default().chars().skip(place.col.saturating_sub(1)).collect();
+fn is_commented_out(text: &str, place: &Place) -> bool {
+    if place.col > MAX_KEY {
+        return false;
+    }
+    let mut lines = text.lines();
+    let key: String =
+        lines.next().unwrap_or_default().chars().skip(place.col.saturating_sub(1)).take(MAX_KEY).collect();
     let is_comment = |rest: &str| rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#');
     let has_comment = key.find([' ', '\t']).is_some_and(|end| {
         let (key, rest) = key.split_at(end);
         key.ends_with(':') && is_comment(rest)
     });
+    if !has_comment {
+        return false;
+    }
     // The value may stand below the comment, further in; as a list, not even that.
     let indent = |line: &str| line.len() - line.trim_start().len();
     let column = place.col.saturating_sub(1);
     let below = lines.find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
-    has_comment && below.is_none_or(|line| indent(line) <= column && !line.trim_start().starts_with("- "))
+    below.is_none_or(|line| indent(line) <= column && !line.trim_start().starts_with("- "))
 }
 
 /// The description of each action of each overlay.
@@ -120,7 +127,13 @@ impl Places {
         let excerpt = self.files.get(rank).and_then(|file| file.index().excerpt(&file.source, &pointer));
         let place = self.spot(rank, &pointer);
         let diagnostic = match self.files.get(rank) {
-            Some(file) if diagnostic.code == Code::WrongType && is_commented_out(&file.source, &place) => {
+            Some(file)
+                if diagnostic.code == Code::WrongType
+                    && file
+                        .index()
+                        .from(&file.source, place.line)
+                        .is_some_and(|text| is_commented_out(text, &place)) =>
+            {
                 let help = "`#` starts a comment here, so there is no value: put the value in quotes".to_owned();
                 Diagnostic { help, ..diagnostic }
             }

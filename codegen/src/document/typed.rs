@@ -4,7 +4,8 @@ use openapiv3::{OpenAPI, Paths};
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use serde_json::{Error, Map, Value};
-use std::thread;
+
+use crate::workers;
 
 /// Fewer paths are read by one thread in the time that another takes to start and to find its memory.
 const MANY: usize = 32;
@@ -25,15 +26,16 @@ fn in_halves(document: &Map<String, Value>, paths: &Map<String, Value>) -> Resul
         let members = paths.iter().skip(from).take(count).map(|(path, item)| (path.as_str(), item));
         Paths::deserialize(MapDeserializer::new(members))
     };
-    thread::scope(|scope| {
-        let second = scope.spawn(|| part(half, paths.len()));
+    let first = || {
         let mut openapi = OpenAPI::deserialize(MapDeserializer::new(others))?;
         openapi.paths = part(0, half)?;
-        let second = second.join().unwrap_or_else(|_| part(half, paths.len()))?;
-        openapi.paths.paths.extend(second.paths);
-        openapi.paths.extensions.extend(second.extensions);
         Ok(openapi)
-    })
+    };
+    let (second, openapi) = workers::beside(|| part(half, paths.len()), first);
+    let (mut openapi, second): (OpenAPI, Paths) = (openapi?, second?);
+    openapi.paths.paths.extend(second.paths);
+    openapi.paths.extensions.extend(second.extensions);
+    Ok(openapi)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! YAML text as Twilio and most people write it enters, its value leaves: from the events of saphyr's parser, with seven tenths
 //! of serde_yaml's instructions. What is out of the ordinary, or wrong, is left to serde_yaml, whose word is the last.
 
-use super::guard::{MAX_DEPTH, MAX_NODES};
+use super::guard::{MAX_DEPTH, MAX_KEY, MAX_NODES};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ pub(super) fn read_below(text: &str, above: usize) -> Option<Value> {
             },
             Event::Scalar(text, style, 0, None) => match open.last_mut() {
                 Some(Open::Mapping(_, key @ None)) => {
-                    if text == "<<" && style == ScalarStyle::Plain || text.is_empty() {
+                    if text == "<<" && style == ScalarStyle::Plain || text.is_empty() || text.len() > MAX_KEY {
                         return None;
                     }
                     *key = Some(text.into_owned());

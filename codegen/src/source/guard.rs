@@ -19,6 +19,10 @@ pub(crate) const MAX_DEPTH: usize = 128;
 /// Steps of serde_yaml's scanner that are done well within a second.
 const MAX_STEPS: usize = 100_000_000;
 
+/// A longer key is no name. YAML has a limit of 1,024 characters for most of them, JSON has none, and the way to every node
+/// below a key has the key in it.
+pub(crate) const MAX_KEY: usize = 4_096;
+
 const MAX_DIRECTIVES: usize = 64;
 
 /// Names for what is repeated; no document known has one.

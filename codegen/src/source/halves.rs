@@ -2,9 +2,9 @@
 //! together from what two threads read. Where the parts may not mean what the whole means, nothing leaves.
 
 use super::events;
+use crate::workers;
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
-use std::thread;
 
 /// Smaller texts are read by one thread in the time that another takes to start and to find its memory.
 const LARGE: usize = 128 * 1024;
@@ -27,7 +27,9 @@ impl<'t> Halves<'t> {
     /// Cuts a text near an offset. It has to be a mapping in block style, one document and nothing else.
     fn of(text: &'t str, near: usize) -> Option<Self> {
         let (mut has_begun, mut offset, mut end) = (false, 0, text.len());
-        // Of the member of the root that is being read: where its own members stand, and the one to cut at.
+        // Of the member of the root that is being read: whether it is a mapping in block style, where its own members stand,
+        // and the one to cut at.
+        let mut is_block = false;
         let mut indent: Option<usize> = None;
         let mut cut: Option<usize> = None;
         for line in text.split_inclusive('\n') {
@@ -42,16 +44,20 @@ impl<'t> Halves<'t> {
                         end = here;
                         break;
                     }
-                    (has_begun, indent, cut) = (true, None, None);
+                    (has_begun, is_block, indent, cut) = (true, is_bare(content), None, None);
                 }
                 // The items of a list may stand right below its key.
                 b'-' if column == 0 && has_begun && content.starts_with("- ") => {}
                 // What begins or ends a document, and keys that are out of the ordinary.
                 _ if column == 0 || !has_begun => return None,
                 first => match indent {
-                    None => indent = Some(column),
+                    None => {
+                        is_block &= first.is_ascii_alphanumeric() || b"/\"'".contains(first);
+                        indent = Some(column);
+                    }
                     Some(indent) => {
-                        let is_member = column == indent && (first.is_ascii_alphanumeric() || *first == b'/');
+                        let is_plain = first.is_ascii_alphanumeric() || *first == b'/';
+                        let is_member = is_block && column == indent && is_plain;
                         let is_nearer = cut.is_none_or(|cut| here.abs_diff(near) < cut.abs_diff(near));
                         cut = if is_member && is_nearer { Some(here) } else { cut };
                     }
@@ -63,10 +69,8 @@ impl<'t> Halves<'t> {
     }
 
     fn read(self) -> Option<Value> {
-        let (head, rest) = thread::scope(|scope| {
-            let rest = scope.spawn(|| Some((members(self.inner, 1)?, members(self.tail, 0)?)));
-            (members(self.head, 0), rest.join().ok().flatten())
-        });
+        let rest = || Some((members(self.inner, 1)?, members(self.tail, 0)?));
+        let (rest, head) = workers::beside(rest, || members(self.head, 0));
         let ((mut root, (inner, tail)), mut is_new) = (head.zip(rest)?, true);
         let (_, last) = root.iter_mut().next_back()?;
         let last = last.as_object_mut().filter(|members| !members.is_empty())?;
@@ -74,6 +78,12 @@ impl<'t> Halves<'t> {
         tail.into_iter().for_each(|member| is_new &= add(&mut root, member));
         is_new.then_some(Value::Object(root))
     }
+}
+
+/// Whether a line is a key and nothing else: what is behind a key may begin a text or a collection that ends further down.
+fn is_bare(line: &str) -> bool {
+    let key = line.trim_end().strip_suffix(':');
+    key.is_some_and(|key| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)))
 }
 
 /// The mapping that a part is, below so many others; an empty part has no members.
@@ -125,7 +135,7 @@ mod tests {
             "a:\n  b: 1\n  /c: 2",
             "# one\na:\n\n  # two\n  b:\n  - x\n  c: |+\n    text\n\n\n  d: plain\n    goes on\nlist:\n- x: 1\n- y\n",
             "x: 1\na:\n  b:\n  c:\nd:\n",
-            "a:\n  ? b\n  : 1\n  c: 2\n",
+            "a:\n  \"b\": 1\n  c: 2\n",
         ] {
             assert!(cuts(text) > 0, "{text}");
         }
@@ -135,6 +145,12 @@ mod tests {
     fn what_a_cut_may_change_is_read_whole() {
         for text in [
             "a: {b: 1,\n  c: 2,\n  d: 3}\n",
+            "a: {b: 1,\n  c: 2}\n  d: 3\n",
+            "a:\n  {b: 1,\n  c: 2}\n  d: 3\n",
+            "a: {\n  b: 1\n  }\n  c: 2\n",
+            "a: {b:\n  c}\n  d: 3\n",
+            "a:\n  ? b\n  : 1\n  c: 2\n",
+            "a: # b:\n  b: 1\n  c: 2\n",
             "a:\n  {b: 1,\n  c: 2,\n  d: 3}\n",
             "a:\n  \"b\n  c: 1\n  d: 2\"\n",
             "a: |\n  b: 1\n  c: 2\n  d: 3\n",

@@ -4,12 +4,13 @@ use super::blocks::{self, Sink};
 use super::guard::{MAX_DEPTH, MAX_NODES};
 use super::json::{Token, Tokens};
 use super::{Position, Source};
-use crate::diagnostic::Excerpt;
+use crate::diagnostic::{Excerpt, SHOWN};
 use crate::pointer::Pointer;
 use saphyr_parser::{Event, Marker, Parser, Span};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The place of every node of a source.
 ///
@@ -22,7 +23,12 @@ pub struct Index {
     second_document: Option<Position>,
     /// The byte at which each line starts.
     lines: Vec<u32>,
+    /// How many characters of lines were passed over on the way to what is shown of them.
+    passed: AtomicUsize,
 }
+
+/// Characters of lines that are passed over at most: on a line of megabytes there are excerpts for the first few places only.
+const MAX_PASSED: usize = 30_000_000;
 
 #[derive(Clone, Copy, Debug)]
 struct Mark {
@@ -110,7 +116,13 @@ impl Index {
 
     fn empty(text: &str) -> Self {
         let lines: Vec<u32> = line_starts(text).collect();
-        Self { marks: HashMap::with_capacity(lines.len()), repeats: HashMap::new(), second_document: None, lines }
+        Self {
+            marks: HashMap::with_capacity(lines.len()),
+            repeats: HashMap::new(),
+            second_document: None,
+            lines,
+            passed: AtomicUsize::new(0),
+        }
     }
 
     /// Where the node at `pointer`, or its nearest ancestor that exists, is.
@@ -136,9 +148,19 @@ impl Index {
 
     /// The line number `line` with `width` characters from `col` marked.
     pub(crate) fn excerpt_at(&self, source: &Source, line: usize, col: usize, width: usize) -> Option<Excerpt> {
-        let start = *self.lines.get(line.checked_sub(1)?)? as usize;
-        let line = line_at(source.body(), start)?;
+        if self.passed.fetch_add(col, Ordering::Relaxed).saturating_add(col) > MAX_PASSED {
+            return None;
+        }
+        let rest = self.from(source, line)?;
+        // No character has more than four bytes.
+        let enough = col.saturating_add(SHOWN).saturating_mul(4).min(rest.len());
+        let line = line_at(&rest[..rest.floor_char_boundary(enough)], 0)?;
         Some(Excerpt::new(line, col, width))
+    }
+
+    /// The text from the start of the line number `line`.
+    pub(crate) fn from<'s>(&self, source: &'s Source, line: usize) -> Option<&'s str> {
+        source.body().get(*self.lines.get(line.checked_sub(1)?)? as usize..)
     }
 
     fn nearest(&self, pointer: &Pointer) -> Option<Mark> {

@@ -190,3 +190,12 @@ fn tabs_for_blanks_are_named() {
         assert!(told.contains("a tab ") && told.contains(&format!("a.yaml:{place}\n")), "{told}");
     }
 }
+
+#[test]
+fn a_key_has_a_bound() {
+    let with = |length: usize| format!("{{\"x-a\": {{\"b\": 1, \"{}\": 2}}}}", "k".repeat(length));
+    assert!(Source::new("a.json", with(super::MAX_KEY)).parse().is_ok());
+    let told = Source::new("a.json", with(super::MAX_KEY + 1)).parse().unwrap_err().to_string();
+    assert!(told.starts_with("error[bad-key]: a key has 4097 bytes, more than 4096"), "{told}");
+    assert!(told.contains("a.json:1:18"), "{told}");
+}

@@ -1,6 +1,6 @@
 //! YAML or JSON text enters, a `serde_json::Value` leaves: in one pass, with duplicate keys refused.
 
-use super::guard::{self, MAX_NODES};
+use super::guard::{self, MAX_KEY, MAX_NODES};
 use super::index::{Position0, is_json};
 use super::{Index, MAX_BYTES, Position, Role, Source, halves, syntax};
 use crate::diagnostic::{Code, Diagnostics};
@@ -148,6 +148,12 @@ fn failure(source: &Source, state: &State) -> Diagnostics {
                 format!("remove one of the two; the first one is at {first}"),
             )
         }
+        Problem::LongKey(key) => source.refuse(
+            Code::BadKey,
+            index.position(&pointer.child(&key)).or(position),
+            format!("a key has {} bytes, more than {MAX_KEY}", key.len()),
+            "no name in a document is that long: shorten it",
+        ),
         Problem::MergeKey(at) => source.refuse(
             Code::BadKey,
             Some(at),
@@ -196,6 +202,7 @@ struct Failure {
 
 enum Problem {
     DuplicateKey(String),
+    LongKey(String),
     MergeKey(Position),
     KeyNotText,
     NotANumber(String),
@@ -323,6 +330,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = access.next_key_seed(Key(self.0))? {
             if let ("<<", Some(at)) = (key.as_str(), self.0.merge.get()) {
                 return Err(self.0.fail(Problem::MergeKey(at)));
+            }
+            if key.len() > MAX_KEY {
+                return Err(self.0.fail(Problem::LongKey(key)));
             }
             let entry = match map.entry(key) {
                 Entry::Vacant(entry) => entry,

@@ -189,6 +189,47 @@ fn crowds() {
     many("more than may be", "paths: {}\nx-a:", 1, |index| format!("- {}", "- ".repeat(index % 2) + "a"));
 }
 
+/// Whatever is wrong many times is told some times.
+#[test]
+fn much_is_wrong() {
+    let mut trial = Trial::default();
+    let long = "a".repeat(1_000_000);
+    let parameters = |count: usize| {
+        let parameter = |index| format!("{{\"name\":\"v{index}\",\"in\":\"path\",\"schema\":{{}}}}");
+        (0..count).map(parameter).collect::<Vec<_>>().join(",")
+    };
+    let head = "{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"a\",\"version\":\"1\"},\"servers\":[{\"url\":\"https://a.twilio.com\"}]";
+    let operation = |path: &str, parameters: String| {
+        let answer = "\"operationId\":\"A\",\"responses\":{\"204\":{\"description\":\"\"}}";
+        format!("{head},\"paths\":{{\"/{path}\":{{\"get\":{{\"parameters\":[{parameters}],{answer}}}}}}}}}")
+    };
+    trial.hold("parameters below a long path", &operation(&long, parameters(800)));
+    let places: String = (0..20_000).map(|index| format!("{{v{index}}}/")).collect();
+    trial.hold("parameters of a long path", &operation(&places, parameters(20_000)));
+    let required = |name: &str, count: usize, end: &str| {
+        let names = (0..count).map(|index| format!("\"v{index}\"")).collect::<Vec<_>>().join(",");
+        let members = (0..count).map(|index| format!("\"v{index}{end}\":{{}}")).collect::<Vec<_>>().join(",");
+        let schema = format!("{{\"required\":[{names}],\"properties\":{{{members}}}}}");
+        format!("{head},\"paths\":{{}},\"components\":{{\"schemas\":{{\"{name}\":{schema}}}}}}}")
+    };
+    trial.hold("members of a long name", &required(&long, 800, "x"));
+    trial.hold("misspelt members", &required("A", 3_000, "x"));
+    trial.hold("many misspelt members", &required("A", 80_000, "x"));
+    let schemas = "paths: {}\ncomponents:\n  schemas:\n";
+    let with = |lines: String| format!("{HEAD}{schemas}{lines}");
+    trial.hold(
+        "dangling",
+        &with(lines(85_000, |index| format!("    s{index}: {{$ref: '#/components/schemas/t{index}'}}"))),
+    );
+    trial.hold("misspelt keywords", &with(lines(85_000, |index| format!("    s{index}: {{typ: string}}"))));
+    trial
+        .hold("unknown keywords", &with(format!("    A:\n{}", lines(170_000, |index| format!("      typ{index}: 1")))));
+    let methods =
+        ["get", "put", "post", "delete", "options", "head", "patch", "trace"].map(|method| format!("{method}: {{}}"));
+    let paths = lines(9_999, |index| format!("  /a{index}: {{{}}}", methods.join(", ")));
+    trial.hold("operations without anything", &format!("{HEAD}paths:\n{paths}"));
+}
+
 #[test]
 fn references_to_nothing() {
     let schemas = lines(3_000, |index| format!("    A{index}: {{type: string}}"));
