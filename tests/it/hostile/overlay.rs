@@ -89,16 +89,16 @@ fn refused(document: &str, overlay: String) {
 #[test]
 fn ways_to_matches_are_bounded() {
     let deep = |count: usize| format!("{}{}1{}", "[".repeat(110), "1,".repeat(count), "]".repeat(110));
-    for count in [100_000, 500_000] {
+    for count in [100_000, 300_000] {
         refused(&holding(&deep(count)), overlay("$..*", "update: {x-a: b}"));
     }
-    let long = format!("{{\"{}\": [{}{{}}]}}", "n".repeat(1_000_000), "{},".repeat(90_000));
+    let long = format!("{{\"{}\": [{}{{}}]}}", "n".repeat(4_000), "{},".repeat(90_000));
     refused(&holding(&long), overlay("$['x-a'].*.*", "update: {x-a: b}"));
 }
 
 #[test]
 fn comparisons_of_nodes_end() {
-    let deep = format!("{}{}{{}}{}", "[".repeat(110), "{\"a\": 1},".repeat(200_000), "]".repeat(110));
+    let deep = format!("{}{}{{}}{}", "[".repeat(110), "{\"a\": 1},".repeat(100_000), "]".repeat(110));
     for filter in ["@==@", "@ == @ && @ == @", "@!=value(@)", "@ <= @"] {
         refused(&holding(&deep), overlay(&format!("$..[?{filter}]"), "update: {x-a: b}"));
     }
