@@ -4,8 +4,8 @@
 //! against the standard here, by pointer: what passes is read without loss.
 
 mod hook;
-mod meant;
 mod paths;
+mod problems;
 mod references;
 mod schema;
 mod security;
@@ -21,9 +21,6 @@ use walk::Walk;
 pub(crate) use paths::METHODS;
 pub(crate) use schema::allows_all;
 
-/// Beyond this many a list of problems helps nobody.
-const MAX_PROBLEMS: usize = 1_000;
-
 /// Holds `document` against the structure of the `version` of OpenAPI that it names.
 pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
     let mut walk = Walk::new(version);
@@ -31,15 +28,11 @@ pub fn check(document: &Value, version: Version) -> Vec<Diagnostic> {
         Value::Object(map) => walk.object(&table::OPENAPI, map),
         other => walk.wrong(other, "a mapping"),
     }
-    let (mut problems, references) = (std::mem::take(&mut walk.problems), std::mem::take(&mut walk.references));
-    references::targets(document, &references, &walk.suggestions, &mut problems);
-    references::cycles(document, &mut problems);
-    paths::check(document, &walk, &mut problems);
-    security::check(document, &walk.suggestions, &mut problems);
-    // What stops the generator comes first, should there be too much to tell.
-    problems.sort_by_key(|problem| problem.severity);
-    problems.truncate(MAX_PROBLEMS);
-    problems
+    references::targets(document, &walk.references, &mut walk.problems);
+    references::cycles(document, &mut walk.problems);
+    paths::check(document, &mut walk);
+    security::check(document, &mut walk.problems);
+    walk.problems.finish()
 }
 
 #[cfg(test)]

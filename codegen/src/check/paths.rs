@@ -1,7 +1,6 @@
 //! The paths of a document enter; templates and parameters that do not match, paths that cannot be
 //! told apart and operations that cannot be named leave.
 
-use super::MAX_PROBLEMS;
 use super::table::OPERATION;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,8 +15,8 @@ pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options"
 const MAX_PATHS: usize = 10_000;
 
 /// Checks every path and operation of `document`.
-pub(super) fn check(document: &Value, walk: &Walk<'_>, problems: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, walk, problems, told: 0, templates: HashMap::new(), ids: HashMap::new() };
+pub(super) fn check<'a>(document: &'a Value, walk: &mut Walk<'a>) {
+    let mut check = Check { document, walk, templates: HashMap::new(), ids: HashMap::new() };
     let paths = document.get("paths").and_then(Value::as_object);
     if let Some((path, _)) = paths.and_then(|paths| paths.iter().nth(MAX_PATHS)) {
         let at = Pointer::root().child("paths").child(path);
@@ -34,10 +33,7 @@ pub(super) fn check(document: &Value, walk: &Walk<'_>, problems: &mut Vec<Diagno
 struct Check<'a, 'p> {
     document: &'a Value,
     /// What has looked at each object by itself.
-    walk: &'p Walk<'p>,
-    problems: &'p mut Vec<Diagnostic>,
-    /// How many of them are told here.
-    told: usize,
+    walk: &'p mut Walk<'a>,
     /// Paths by their template with the names of parameters left out.
     templates: HashMap<String, (&'a str, &'a Map<String, Value>)>,
     ids: HashMap<&'a str, Pointer>,
@@ -136,7 +132,7 @@ impl<'a> Check<'a, '_> {
         let clash = METHODS.iter().find(|m| item.contains_key(**m) && earlier.contains_key(**m));
         let message = format!("the path differs from `{first}` only in the names of its parameters");
         let help = "give both the same names and make them one path";
-        self.tell(match clash {
+        self.walk.problems.push(match clash {
             Some(_) => Diagnostic::error(Code::AmbiguousPath, at, message, help),
             // Without a method in common every request is still told apart.
             None => Diagnostic::note(Code::AmbiguousPath, at, message, help),
@@ -171,8 +167,7 @@ impl<'a> Check<'a, '_> {
         if let Some(first) = self.ids.get(id.as_str()) {
             let message = format!("another operation is called `{id}`");
             let found = Diagnostic::error(Code::DuplicateOperationId, &here, message, "give each operation its own");
-            let found = found.beside("the first one is", first);
-            self.tell(found);
+            self.walk.problems.push(found.beside("the first one is", first));
         } else {
             self.ids.insert(id, here);
         }
@@ -233,14 +228,7 @@ impl<'a> Check<'a, '_> {
     }
 
     fn error(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
-        self.tell(Diagnostic::error(code, at, message, help));
-    }
-
-    fn tell(&mut self, problem: Diagnostic) {
-        if self.told < MAX_PROBLEMS {
-            self.told += 1;
-            self.problems.push(problem);
-        }
+        self.walk.problems.push(Diagnostic::error(code, at, message, help));
     }
 }
 

@@ -1,26 +1,26 @@
 //! Every `$ref` of a document enters; those that lead nowhere, elsewhere or in a circle leave.
 
-use super::MAX_PROBLEMS;
-use super::meant::Suggestions;
+use super::problems::Problems;
 use super::walk::Reference;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::component_name;
 use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// Checks that each reference leads to a component of the right kind.
-pub(super) fn targets(
-    document: &Value,
-    references: &[Reference<'_>],
-    suggestions: &Suggestions,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let found = references.iter().filter_map(|reference| target(document, reference, suggestions));
-    problems.extend(found.take(MAX_PROBLEMS));
+pub(super) fn targets(document: &Value, references: &[Reference<'_>], problems: &mut Problems) {
+    for reference in references {
+        if !problems.takes(Severity::Error) {
+            return;
+        }
+        if let Some(problem) = target(document, reference, problems) {
+            problems.push(problem);
+        }
+    }
 }
 
-fn target(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions) -> Option<Diagnostic> {
+fn target(document: &Value, reference: &Reference<'_>, problems: &Problems) -> Option<Diagnostic> {
     let Reference { at, target, section, .. } = reference;
     let error = |code, message: String, help: String| Some(Diagnostic::error(code, at, message, help));
     // A discriminator's mapping may also name a schema without pointing to it.
@@ -30,7 +30,7 @@ fn target(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions
         None if is_name && at.last().is_some_and(|last| last != "$ref") => (*target).to_owned(),
         None => {
             let Some(fragment) = target.strip_prefix('#') else {
-                let help = match meant(document, reference, suggestions) {
+                let help = match meant(document, reference, problems) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("copy what it points to into components/{section} and point there"),
                 };
@@ -39,7 +39,7 @@ fn target(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions
             };
             return Some(match document.pointer(fragment) {
                 Some(_) => misplaced(reference, fragment),
-                None => dangling(document, reference, fragment, suggestions),
+                None => dangling(document, reference, fragment, problems),
             });
         }
     };
@@ -49,7 +49,7 @@ fn target(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions
         return None;
     }
     let known = components.into_iter().flat_map(Map::keys).map(String::as_str);
-    let help = match suggestions.meant(&name, known) {
+    let help = match problems.meant(&name, known) {
         Some(meant) => format!("did you mean `#/components/{section}/{meant}`?"),
         None => format!("add `{name}` to components/{section}, or point to another"),
     };
@@ -80,14 +80,14 @@ fn misplaced(reference: &Reference<'_>, fragment: &str) -> Diagnostic {
 }
 
 /// A reference to nothing, which names no component as a whole either.
-fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str, suggestions: &Suggestions) -> Diagnostic {
+fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str, problems: &Problems) -> Diagnostic {
     let Reference { at, target, section, .. } = reference;
     let name = fragment.strip_prefix("/components/").and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'));
     let is_known =
         |name: &&str| document.pointer(&format!("/components/{section}")).is_some_and(|all| all.get(name).is_some());
     let help = match name.filter(is_known) {
         Some(name) => format!("write `#{}`: a slash in a name is spelt `~1`", component(section, name)),
-        None => match meant(document, reference, suggestions) {
+        None => match meant(document, reference, problems) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("point to one of #/components/{section}"),
         },
@@ -97,7 +97,7 @@ fn dangling(document: &Value, reference: &Reference<'_>, fragment: &str, suggest
 
 /// The component that a reference means whose way there is wrong: a slash too few, another section, the place that it had in
 /// OpenAPI 2.0. Nothing of what names another file or host.
-fn meant(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions) -> Option<String> {
+fn meant(document: &Value, reference: &Reference<'_>, problems: &Problems) -> Option<String> {
     let Reference { target, section, .. } = reference;
     let (file, way) = target.split_once('#').unwrap_or(("", target));
     if !file.is_empty() || way.contains(':') || way.starts_with("//") {
@@ -107,7 +107,7 @@ fn meant(document: &Value, reference: &Reference<'_>, suggestions: &Suggestions)
     let components = document.get("components")?.get(section)?.as_object()?;
     let found = match components.get_key_value(&name) {
         Some((name, _)) => name,
-        None => suggestions.meant(&name, components.keys().map(String::as_str))?,
+        None => problems.meant(&name, components.keys().map(String::as_str))?,
     };
     Some(format!("#{}", component(section, found)))
 }
@@ -119,7 +119,7 @@ fn component(section: &str, name: &str) -> Pointer {
 
 /// Finds components that are made of themselves: by references to references, and for schemas by
 /// allOf, oneOf and anyOf. A schema that holds itself in a property or a list is fine.
-pub(super) fn cycles(document: &Value, problems: &mut Vec<Diagnostic>) {
+pub(super) fn cycles(document: &Value, problems: &mut Problems) {
     let sections = document.get("components").and_then(Value::as_object);
     for (section, components) in sections.into_iter().flatten() {
         if let Value::Object(components) = components {
@@ -147,7 +147,7 @@ struct Edge<'a> {
 }
 
 impl<'a> Cycles<'a> {
-    fn find(section: &'a str, components: &'a Map<String, Value>, problems: &mut Vec<Diagnostic>) {
+    fn find(section: &'a str, components: &'a Map<String, Value>, problems: &mut Problems) {
         let mut cycles = Cycles { section, components, state: HashMap::new() };
         for name in components.keys() {
             if !cycles.state.contains_key(name.as_str()) {
@@ -157,7 +157,7 @@ impl<'a> Cycles<'a> {
     }
 
     /// Follows all edges from `start`, without recursion: chains may be as long as the document.
-    fn visit(&mut self, start: &'a str, problems: &mut Vec<Diagnostic>) {
+    fn visit(&mut self, start: &'a str, problems: &mut Problems) {
         self.state.insert(start, State::Open);
         let mut stack = vec![(start, self.edges(start))];
         while let Some((name, edges)) = stack.last_mut() {

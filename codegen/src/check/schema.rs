@@ -3,7 +3,7 @@
 use super::hook::Fields;
 use super::table::UNSUPPORTED;
 use super::walk::Walk;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::document::Version;
 use crate::source::kind;
 use serde_json::Value;
@@ -154,7 +154,7 @@ fn default<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
         && !values.iter().any(|known| text(known) == text(value))
     {
         let shown = text(value);
-        let help = match walk.suggestions.meant(&shown, values.iter().filter_map(Value::as_str)) {
+        let help = match walk.problems.meant(&shown, values.iter().filter_map(Value::as_str)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct the default, list it in the enum, or remove it".to_owned(),
         };
@@ -183,13 +183,13 @@ fn required<'a>(walk: &mut Walk<'a>, schema: &'a Fields, required: &'a [Value], 
         return;
     }
     for (index, name) in required.iter().enumerate() {
-        if walk.is_full() {
+        if !walk.problems.takes(Severity::Note) {
             return;
         }
         if let Value::String(name) = name
             && !properties.contains_key(name)
         {
-            let help = match walk.suggestions.meant(name, properties.keys().map(String::as_str)) {
+            let help = match walk.problems.meant(name, properties.keys().map(String::as_str)) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "describe it among the properties, or remove it".to_owned(),
             };
@@ -326,7 +326,7 @@ fn type_name(walk: &mut Walk<'_>, name: &str) {
     if is_type(name) {
         return;
     }
-    let help = match walk.suggestions.meant(name, TYPES.into_iter()) {
+    let help = match walk.problems.meant(name, TYPES.into_iter()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("write one of {}", TYPES.join(", ")),
     };

@@ -2,42 +2,38 @@
 //!
 //! A requirement that means nothing would make a client that sends no credentials where they are asked for.
 
-use super::MAX_PROBLEMS;
-use super::meant::Suggestions;
 use super::paths::METHODS;
-use crate::diagnostic::{Code, Diagnostic};
+use super::problems::Problems;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 
 /// Checks the requirements of `document` itself and of each of its operations.
-pub(super) fn check(document: &Value, suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(document: &Value, problems: &mut Problems) {
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     let schemes = schemes.and_then(Value::as_object);
-    let mut found = Vec::new();
-    requirements(document, Pointer::root, schemes, suggestions, &mut found);
+    requirements(document, Pointer::root, schemes, problems);
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 let at = || Pointer::root().child("paths").child(path).child(method);
-                requirements(operation, at, schemes, suggestions, &mut found);
+                requirements(operation, at, schemes, problems);
             }
         }
     }
-    problems.append(&mut found);
 }
 
 fn requirements(
     holder: &Value,
     at: impl Fn() -> Pointer,
     schemes: Option<&Map<String, Value>>,
-    suggestions: &Suggestions,
-    found: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) {
     let list = holder.get("security").and_then(Value::as_array);
     for (index, requirement) in list.into_iter().flatten().enumerate() {
         for name in requirement.as_object().into_iter().flat_map(Map::keys) {
-            if found.len() >= MAX_PROBLEMS {
+            if !problems.takes(Severity::Error) {
                 return;
             }
             // The walk has said that a $ref cannot stand here.
@@ -45,11 +41,11 @@ fn requirements(
                 continue;
             }
             let known = schemes.into_iter().flat_map(Map::keys).map(String::as_str);
-            let help = match suggestions.meant(name, known) {
+            let help = match problems.meant(name, known) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "declare it in components/securitySchemes, or remove it".to_owned(),
             };
-            found.push(Diagnostic::error(
+            problems.push(Diagnostic::error(
                 Code::UndeclaredSecurity,
                 at().child("security").item(index).child(name),
                 format!("`{name}` is none of components/securitySchemes, so nobody knows what to send"),

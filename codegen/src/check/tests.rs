@@ -304,3 +304,22 @@ fn notes_however_many_hide_no_error() {
     let errors = found.iter().filter(|found| !found.starts_with("duplicate-enum-value"));
     assert_eq!(errors.count(), 2, "{:?}", found.last());
 }
+
+/// Pairs of paths without a method in common are told of, each, and take no place from what is wrong behind them.
+#[test]
+fn notes_of_paths_hide_no_error_either() {
+    let pair = |index: usize| {
+        let one = |method: &str, name: &str| {
+            let parameter = format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}");
+            let operation = format!(
+                "operationId: {method}{index}, responses: {{default: {{description: d}}}}, parameters: [{parameter}]"
+            );
+            format!("  /a{index}/{{{name}}}: {{{method}: {{{operation}}}}}\n")
+        };
+        one("get", "A") + &one("put", "B")
+    };
+    let pairs: String = (0..1_100).map(pair).collect();
+    let found = crate::testing::verdict(&v30(&format!("paths:\n{pairs}  /b: {{get: {{responses: {{}}}}}}\n")), &[]);
+    let errors: Vec<_> = found.iter().filter(|found| !found.starts_with("ambiguous-path")).collect();
+    assert!(errors.iter().any(|error| error.starts_with("missing-operation-id")), "{errors:?}");
+}

@@ -1,13 +1,12 @@
 //! A value and the table enter; the walk holds one against the other and leaves what is wrong, and
 //! every reference for the rooms beside.
 
-use super::MAX_PROBLEMS;
 use super::hook;
-use super::meant::Suggestions;
+use super::problems::Problems;
 use super::schema;
 use super::table::{MEDIA_TYPE, Object, PATH_ITEM, RESPONSE, Rest, SCHEMA, Shape};
 use super::words;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Version;
 use crate::pointer::Pointer;
 use crate::source::kind;
@@ -19,13 +18,10 @@ const MAX_SCHEMA_DEPTH: usize = 32;
 /// The state of a walk through a document.
 pub(super) struct Walk<'a> {
     pub version: Version,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub references: Vec<Reference<'a>>,
     path: Vec<Step<'a>>,
     schemas: usize,
-    /// How many of the problems are errors.
-    errors: usize,
-    pub suggestions: Suggestions,
 }
 
 /// A `$ref` found on the way.
@@ -45,15 +41,7 @@ enum Step<'a> {
 
 impl<'a> Walk<'a> {
     pub fn new(version: Version) -> Self {
-        Self {
-            version,
-            problems: Vec::new(),
-            references: Vec::new(),
-            path: Vec::new(),
-            schemas: 0,
-            errors: 0,
-            suggestions: Suggestions::default(),
-        }
+        Self { version, problems: Problems::default(), references: Vec::new(), path: Vec::new(), schemas: 0 }
     }
 
     /// Holds `map` against `object`.
@@ -202,7 +190,7 @@ impl<'a> Walk<'a> {
         if words.contains(&word) {
             return;
         }
-        let help = match self.suggestions.meant(word, words.iter().copied()) {
+        let help = match self.problems.meant(word, words.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write one of {}", words.join(", ")),
         };
@@ -276,7 +264,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, object: &'static Object, name: &str) {
-        if self.errors >= MAX_PROBLEMS {
+        if !self.problems.takes(Severity::Error) {
             return;
         }
         if name == "$ref" {
@@ -305,13 +293,13 @@ impl<'a> Walk<'a> {
     fn meant(&self, object: &Object, name: &str) -> Option<&'static str> {
         let reference = (!object.section.is_empty()).then_some("$ref");
         let known = object.fields.iter().filter(|field| field.known.has(self.version)).map(|field| field.name);
-        self.suggestions.meant(name, known.chain(reference))
+        self.problems.meant(name, known.chain(reference))
     }
 
     /// Whether a member of `map`, which is no field of `object`, is a misspelling of its field `name`: then it is told of the
     /// misspelling, and not of the absence as well.
     pub fn misspells(&self, object: &Object, map: &Map<String, Value>, name: &str) -> bool {
-        if self.errors >= MAX_PROBLEMS {
+        if !self.problems.takes(Severity::Error) {
             return false;
         }
         let is_unknown = |key: &str| !key.starts_with("x-") && object.fields.iter().all(|field| field.name != key);
@@ -342,20 +330,14 @@ impl<'a> Walk<'a> {
 
     /// Reports at the end of the path. Notes, however many, take no place from it.
     pub fn error(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        if self.errors < MAX_PROBLEMS {
-            self.errors += 1;
+        if self.problems.takes(Severity::Error) {
             self.problems.push(Diagnostic::error(code, self.pointer(), message, help));
         }
     }
 
-    /// Whether more notes would not be told.
-    pub fn is_full(&self) -> bool {
-        self.problems.len() >= MAX_PROBLEMS
-    }
-
     /// Tells at the end of the path.
     pub fn note(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        if !self.is_full() {
+        if self.problems.takes(Severity::Note) {
             self.problems.push(Diagnostic::note(code, self.pointer(), message, help));
         }
     }
