@@ -9,8 +9,8 @@ use crate::pointer::Pointer;
 use std::fmt::{self, Display};
 
 pub use code::Code;
-pub(crate) use visible::SHOWN;
 pub use visible::visible;
+pub(crate) use visible::{SHOWN, is_hidden};
 
 /// A name or a line of a document as a message has room for it.
 pub(crate) fn brief(text: &str) -> std::borrow::Cow<'_, str> {

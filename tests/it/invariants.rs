@@ -142,8 +142,9 @@ const MARKDOWN: Markdown = Markdown::ENABLE_TABLES
     .union(Markdown::ENABLE_SMART_PUNCTUATION);
 
 fn conceals(symbol: char) -> bool {
-    let turns =
-        matches!(symbol, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let turns = matches!(symbol,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     turns || (symbol.is_control() && symbol != '\n')
 }
 

@@ -32,8 +32,10 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 fn holds<T: std::fmt::Debug>(cases: u32, any: impl Strategy<Value = T>, check: impl Fn(T)) {
+    let told = Config::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { told.cases } else { cases };
     // A failure is told by its input; no file is kept of it.
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, ..told };
     TestRunner::new(config)
         .run(&any, |input| {
             check(input);

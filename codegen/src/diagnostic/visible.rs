@@ -60,7 +60,8 @@ fn push(shown: &mut String, c: char) {
     }
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character does not show, or changes how others show.
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

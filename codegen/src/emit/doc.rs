@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use crate::diagnostic::is_hidden;
 use paragraph::{first_sentence, sentence, wrap};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -120,7 +121,7 @@ pub fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same for a file of Markdown: it is read as text there, and does nothing.
@@ -129,13 +130,16 @@ pub fn line(markdown: &str) -> String {
 }
 
 /// A value of the document between backticks: nothing in it ends the code or the line.
-pub fn plain_code(text: &str) -> String {
-    visible(text).replace(['`', '\n'], " ")
+pub fn plain_code(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        text if text.contains(['`', '\n']) => Cow::Owned(text.replace(['`', '\n'], " ")),
+        text => text,
+    }
 }
 
 /// Control characters and those that turn the direction of text are spelt out: they could hide what a line says.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic()) {
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|symbol| symbol == '\n' || !is_hidden(symbol)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -144,15 +148,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             '\n' => out.push('\n'),
             '\t' => out.push(' '),
             '\r' => {}
-            '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{feff}'
-            | '\u{2028}'
-            | '\u{2029}' => {
-                out.push_str(&format!("U+{:04X}", symbol as u32));
-            }
-            _ if symbol.is_control() => out.push_str(&format!("U+{:04X}", symbol as u32)),
+            _ if is_hidden(symbol) => out.push_str(&format!("U+{:04X}", symbol as u32)),
             _ => out.push(symbol),
         }
     }
@@ -432,7 +428,7 @@ fn blocks(markdown: &str) -> Vec<Block> {
             Event::Text(part) => writer.words(part),
             Event::Code(part) => writer.code(part),
             Event::Html(part) | Event::InlineHtml(part) => {
-                writer.text.push_str(&escape(part.trim_end_matches('\n'), true));
+                writer.text.push_str(&escape(part, true));
             }
             Event::SoftBreak | Event::HardBreak => writer.text.push(' '),
             _ => {}
@@ -465,13 +461,16 @@ fn address(text: &str) -> &str {
 
 fn is_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !url.contains(['<', '>', ' ', '\\', '\n', '`']))
+    let is_plain = |symbol: char| !is_hidden(symbol) && !"<> \\`".contains(symbol);
+    rest.is_some_and(|rest| !rest.is_empty() && url.chars().all(is_plain))
 }
 
-/// Text as it is to be read: what Markdown or rustdoc would act on is escaped, and bare addresses become links.
+/// Text as it is to be read: what Markdown or rustdoc would act on is escaped, bare addresses become links, and what an
+/// entity stands for or a tag holds hides nothing and ends no line.
 fn escape(text: &str, in_link: bool) -> String {
+    let text = visible(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for (index, word) in text.split(' ').enumerate() {
+    for (index, word) in text.split([' ', '\n']).enumerate() {
         if index > 0 {
             out.push(' ');
         }
@@ -529,6 +528,11 @@ mod tests {
             ("```rust\npanic!()\n```", "The name.\n\n```text\npanic!()\n```"),
             ("evil */ `` ``` `` \u{202e}txt \"# #![x]", "Evil \\*/ ````` ``` ````` U+202Etxt \"# #!\\[x\\]."),
             ("-1 is refused", "\\-1 is refused."),
+            ("a <b\nc> d", "A \\<b c\\> d."),
+            ("a `<!x\n    > b", "A \\`\\<!x \\> b."),
+            ("<p>\na\n</p>", "\\<p\\> a \\</p\\>."),
+            ("a&#10;b &#13;c &#x202e;d &#x61c;e", "A b c U+202Ed U+061Ce."),
+            ("[a](https://b.c/&#10;d) [e](https://b.c/&#x202e;f)", "A e."),
         ] {
             let lines = lines(markdown, "The name.").join("\n");
             let expected = expected.replace("````` ``` `````", "```` ``` ````");

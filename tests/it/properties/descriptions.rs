@@ -7,7 +7,7 @@ use super::holds;
 use crate::invariants;
 
 /// What begins, ends or breaks something in Markdown, and words enough to break lines between them.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 52] = [
     " ",
     " ",
     " ",
@@ -44,6 +44,18 @@ const PIECES: [&str; 40] = [
     "![c](d)",
     "https://a.b/c_d*",
     "&#96;",
+    "&#10;",
+    "&#13;",
+    "&Tab;",
+    "&#x202e;",
+    "\u{61c}",
+    "\u{e0041}",
+    "é",
+    "<!x",
+    "<!--",
+    "-->",
+    "<?x",
+    "<a b=",
     "!x",
     "word",
     "a rather long sentence that fills the better part of a line. ",
