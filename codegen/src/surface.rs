@@ -47,12 +47,9 @@ fn push_code(text: &str, out: &mut String) {
         return;
     }
     out.push('`');
-    for symbol in doc::visible(text).chars() {
-        match symbol {
-            '`' | '\n' => out.push(' '),
-            '|' => out.push_str("\\|"),
-            symbol => out.push(symbol),
-        }
+    for (index, part) in doc::plain_code(text).split('|').enumerate() {
+        out.push_str(if index == 0 { "" } else { "\\|" });
+        out.push_str(part);
     }
     out.push('`');
 }

@@ -10,6 +10,7 @@ pub fn beside<A: Send, B>(there: impl Fn() -> A + Sync, here: impl FnOnce() -> B
     thread::scope(|scope| {
         let other = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &there);
         let own = here();
+        // A thread that died is asked again, here, where its panic is the caller's.
         let other = other.ok().and_then(|other| other.join().ok());
         (other.unwrap_or_else(&there), own)
     })

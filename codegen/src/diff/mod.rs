@@ -18,7 +18,7 @@ mod spelling;
 mod ty;
 
 use crate::document::Document;
-use crate::{Diagnostics, Inputs};
+use crate::{Diagnostics, Inputs, workers};
 
 pub use bump::Bump;
 pub use kind::{ChangeKind, Verdict};
@@ -109,12 +109,7 @@ pub fn diff(old: &Inputs, new: &Inputs, current: &str) -> Result<Report, Diagnos
         let (api, _) = crate::model(&document)?;
         Ok::<_, Diagnostics>((document, api))
     };
-    let (first, second) = std::thread::scope(|scope| {
-        let first = scope.spawn(|| load(old));
-        let second = load(new);
-        // A thread that died is asked again, here, where its panic is the caller's.
-        (first.join().unwrap_or_else(|_| load(old)), second)
-    });
+    let (first, second) = workers::beside(|| load(old), || load(new));
     let ((old_document, old_api), (new_document, new_api)) = match (first, second) {
         (Ok(first), Ok(second)) => (first, second),
         (Err(first), Err(second)) => return Err(first.and(second)),

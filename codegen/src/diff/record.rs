@@ -8,6 +8,7 @@ use crate::diagnostic::{Place, visible};
 use crate::document::Document;
 use crate::ir::{Api, Field, Type};
 use crate::pointer::Pointer;
+use crate::workers;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +84,8 @@ impl<'d> Recorder<'d> {
             let spot = |pointer: &Pointer| Spot { place: document.place(pointer), pointer: pointer.clone() };
             self.found.iter().map(|(_, nodes)| side(nodes).as_ref().map(spot)).collect()
         };
-        let (old, new) = std::thread::scope(|scope| {
-            let old = scope.spawn(|| spots(self.old, |nodes| &nodes.0));
-            let new = spots(self.new, |nodes| &nodes.1);
-            (old.join().unwrap_or_else(|_| spots(self.old, |nodes| &nodes.0)), new)
-        });
+        let old = || spots(self.old, |nodes| &nodes.0);
+        let (old, new) = workers::beside(old, || spots(self.new, |nodes| &nodes.1));
         let places = old.into_iter().zip(new);
         let changes = self.found.into_iter().map(|(change, _)| change);
         changes.zip(places).map(|(change, (old, new))| Change { old, new, ..change }).collect()

@@ -30,6 +30,11 @@ impl File {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of_read(&self.source))
     }
+
+    /// Whether the key at a place has nothing but a comment for a value.
+    fn is_commented_out(&self, place: &Place) -> bool {
+        self.index().text_from(&self.source, place.line).is_some_and(|text| is_commented_out(text, place))
+    }
 }
 
 /// Whether the key at a place has nothing but a comment for a value: a `$ref` without quotes, say.
@@ -127,13 +132,7 @@ impl Places {
         let excerpt = self.files.get(rank).and_then(|file| file.index().excerpt(&file.source, &pointer));
         let place = self.spot(rank, &pointer);
         let diagnostic = match self.files.get(rank) {
-            Some(file)
-                if diagnostic.code == Code::WrongType
-                    && file
-                        .index()
-                        .from(&file.source, place.line)
-                        .is_some_and(|text| is_commented_out(text, &place)) =>
-            {
+            Some(file) if diagnostic.code == Code::WrongType && file.is_commented_out(&place) => {
                 let help = "`#` starts a comment here, so there is no value: put the value in quotes".to_owned();
                 Diagnostic { help, ..diagnostic }
             }

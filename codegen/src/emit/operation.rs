@@ -49,7 +49,9 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
         request.into(),
     ];
     items(Part::Item(syntax::implementation(Some("Operation"), &operation.name, members).into()));
-    items(Part::Tokens(alternatives.unwrap_or_default()));
+    if let Some(alternatives) = alternatives {
+        items(Part::Tokens(alternatives));
+    }
 }
 
 /// `new`, with what must be given.

@@ -151,7 +151,7 @@ impl Index {
         if self.passed.fetch_add(col, Ordering::Relaxed).saturating_add(col) > MAX_PASSED {
             return None;
         }
-        let rest = self.from(source, line)?;
+        let rest = self.text_from(source, line)?;
         // No character has more than four bytes.
         let enough = col.saturating_add(SHOWN).saturating_mul(4).min(rest.len());
         let line = line_at(&rest[..rest.floor_char_boundary(enough)], 0)?;
@@ -159,7 +159,7 @@ impl Index {
     }
 
     /// The text from the start of the line number `line`.
-    pub(crate) fn from<'s>(&self, source: &'s Source, line: usize) -> Option<&'s str> {
+    pub(crate) fn text_from<'s>(&self, source: &'s Source, line: usize) -> Option<&'s str> {
         source.body().get(*self.lines.get(line.checked_sub(1)?)? as usize..)
     }
 
