@@ -125,7 +125,7 @@ impl<'a> Renderer<'a> {
                     Ok(items) => format(items, text),
                     Err(error) => body = Err(error),
                 },
-                Part::Item(item) => format(alone(vec![*item]), text),
+                Part::Items(items) => format(alone(items), text),
             }
         });
         let body = body?;

@@ -15,6 +15,9 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     if let Some(value) = schema.get("type") {
         walk.below("type", |walk| types(walk, value));
     }
+    if schema.keys().all(|name| is_plain(name, walk.version)) {
+        return;
+    }
     if let (Some(value), Version::V3_1) = (schema.get("nullable"), walk.version) {
         walk.below("nullable", |walk| left_over(walk, schema, value));
     }
@@ -81,6 +84,13 @@ pub(super) fn schema<'a>(walk: &mut Walk<'a>, schema: &'a Fields) {
     {
         walk.below("required", |walk| self::required(walk, schema, required, properties));
     }
+}
+
+/// Whether nothing is wrong with a schema of such members alone, as most are, but for its type.
+fn is_plain(name: &str, version: Version) -> bool {
+    matches!(name, "type" | "format" | "description" | "pattern" | "title" | "example")
+        || name == "nullable" && version == Version::V3_0
+        || name.starts_with("x-")
 }
 
 /// The types that a schema states, null aside.

@@ -53,18 +53,21 @@ impl Aside {
         let block = |number: &str| number.parse::<usize>().ok().and_then(|number| blocks.get(number));
         let mut text = String::with_capacity(2 * code.len());
         for line in code.split_inclusive('\n') {
-            let bare = line.trim();
-            let margin = &line[..line.len() - line.trim_start().len()];
-            let doc = ["///", "//!"].into_iter().find_map(|slashes| {
-                let number = bare.strip_prefix(slashes)?.strip_prefix(MARK)?;
+            let content = line.trim_start_matches(' ');
+            let margin = &line[..line.len() - content.len()];
+            let bare = content.strip_suffix('\n').unwrap_or(content);
+            let doc = || {
+                let slashes = ["///", "//!"].into_iter().find(|slashes| bare.starts_with(slashes))?;
+                let number = bare[slashes.len()..].strip_prefix(MARK)?;
                 Some((slashes, block(number)?))
-            });
+            };
             let table = || {
-                let (name, call) = bare.split_once(": ").filter(|(name, _)| !name.contains('"'))?;
-                let number = call.strip_prefix(TABLE)?.strip_prefix("!(")?.strip_suffix("),")?;
+                // Few lines end so.
+                let (name, call) = bare.strip_suffix("),")?.split_once(": ").filter(|(name, _)| !name.contains('"'))?;
+                let number = call.strip_prefix(TABLE)?.strip_prefix("!(")?;
                 Some((name, block(number)?))
             };
-            if let Some((slashes, lines)) = doc {
+            if let Some((slashes, lines)) = doc() {
                 lines.iter().for_each(|line| comment(margin, slashes, line.trim_end(), &mut text));
             } else if let Some((name, texts)) = table() {
                 array(margin, name, texts, &mut text);
@@ -83,7 +86,7 @@ fn comment(margin: &str, slashes: &str, line: &str, out: &mut String) {
 
 /// A field of a struct, as the printer writes one: on one line where that is short enough.
 fn array(margin: &str, name: &str, texts: &[String], out: &mut String) {
-    let literals: Vec<String> = texts.iter().map(|text| Literal::string(text).to_string()).collect();
+    let literals: Vec<String> = texts.iter().map(|text| literal(text)).collect();
     let width = literals.iter().map(|literal| literal.len() + ", ".len()).sum::<usize>();
     out.extend([margin, name, ": &["]);
     if literals.is_empty() || margin.len() + name.len() + ": &[]".len() + width.saturating_sub(1) <= WIDTH {
@@ -94,6 +97,16 @@ fn array(margin: &str, name: &str, texts: &[String], out: &mut String) {
         out.push_str(margin);
     }
     out.push_str("],\n");
+}
+
+/// A text in quotes, spelt as its token would be.
+fn literal(text: &str) -> String {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'"') & (byte != b'\\');
+    // Nearly every text: one that has nothing to be escaped need not be read letter by letter.
+    match text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        true => format!("\"{text}\""),
+        false => Literal::string(text).to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -45,8 +45,8 @@ pub struct Head {
 pub enum Part {
     /// Items that have to be read from their tokens.
     Tokens(TokenStream),
-    /// An item of which a file has many, as the tree that they would be read into.
-    Item(Box<syn::Item>),
+    /// Items of which a file has many, as the trees that they would be read into.
+    Items(Vec<syn::Item>),
 }
 
 /// Emits one file: hands over its parts one after the other, so that no more than one is in memory, then its head.

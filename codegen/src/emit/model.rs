@@ -2,22 +2,29 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Field, Visibility};
 
 use super::ty::{Scope, ident};
-use super::{doc, syntax};
+use super::{Part, doc, syntax};
 use crate::ir::{Member, Model, ModelId, Rest, Type};
 
 /// One struct.
-pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> TokenStream {
+pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], rest: Option<&Rest>) -> Part {
     let name = ident(&model.name);
     let doc = scope.doc(scope.lines(&model.doc, || otherwise(scope, id, model)));
-    let deprecated = scope.deprecated(model.deprecated);
-    let fields = members.iter().map(|member| field(scope, member));
-    let rest_field = rest.map(|rest| {
+    let attributes = [
+        Some(doc),
+        Some(syntax::derive(quote!(Clone, Debug, PartialEq))),
+        Some(syntax::non_exhaustive()),
+        scope.deprecated(model.deprecated),
+    ];
+    let mut fields: Vec<Field> = members.iter().map(|member| field(scope, member)).collect();
+    fields.extend(rest.map(|rest| {
         scope.uses(&["BTreeMap"]);
-        let (name, ty) = (ident(&rest.name), scope.ty(&rest.ty));
-        quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #ty>,)
-    });
+        let doc = syntax::attribute("doc", syntax::text(" Members that the document does not name."));
+        let ty = syntax::generic("BTreeMap", [syntax::named("String"), scope.ty(&rest.ty)]);
+        syntax::field(vec![doc], syntax::public(), ident(&rest.name), ty)
+    }));
     let required = group("required", members.iter().filter(|member| member.required));
     let nullable = group("nullable", members.iter().filter(|member| member.nullable && !member.records));
     let others = || members.iter().filter(|member| !member.required);
@@ -28,18 +35,19 @@ pub fn structure(scope: &Scope, id: ModelId, model: &Model, members: &[Member], 
         quote!(rest(#name))
     });
     let nulls = model.nulls.as_ref().map(|name| ident(name));
-    let nulls_field = nulls.iter().map(|name| quote!(#name: ::twilio_iam::support::Nulls,));
+    fields.extend(nulls.iter().map(|name| {
+        let ty = syntax::ty(syntax::runtime(["support", "Nulls"]));
+        syntax::field(Vec::new(), Visibility::Inherited, name.clone(), ty)
+    }));
     let nulls_group = nulls.iter().map(|name| quote!(nulls(#name)));
-    let constructor = model.request.then(|| constructor(scope, model, members, rest));
-    quote! {
-        #doc
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        #deprecated
-        pub struct #name { #(#fields)* #rest_field #(#nulls_field)* }
-        #constructor
-        ::twilio_iam::model! { #name #required #nullable #optional #records #rest_group #(#nulls_group)* }
+    let groups = quote!(#name #required #nullable #optional #records #rest_group #(#nulls_group)*);
+    let record = syntax::record(attributes.into_iter().flatten().collect(), name, fields);
+    let completion = syntax::completion("model", groups);
+    if model.request {
+        let constructor = constructor(scope, model, members, rest);
+        return Part::Tokens(quote!(#record #constructor #completion));
     }
+    Part::Items(vec![record, completion])
 }
 
 /// What to say of a model that the document says nothing of.
@@ -51,13 +59,12 @@ fn otherwise(scope: &Scope, id: ModelId, model: &Model) -> String {
     }
 }
 
-fn field(scope: &Scope, member: &Member) -> TokenStream {
+fn field(scope: &Scope, member: &Member) -> Field {
     let doc = scope.doc(scope.lines(&member.doc, || format!("The member `{}`.", doc::plain_code(&member.wire))));
-    let deprecated = scope.deprecated(member.deprecated);
-    let name = ident(&member.name);
+    let attributes = std::iter::once(doc).chain(scope.deprecated(member.deprecated)).collect();
     let ty = scope.ty(&member.ty);
     let ty = if member.required { ty } else { syntax::generic("Option", [ty]) };
-    quote!(#doc #deprecated pub #name: #ty,)
+    syntax::field(attributes, syntax::public(), ident(&member.name), ty)
 }
 
 /// `required(sid, kind = "type")`

@@ -195,10 +195,12 @@ fn pages(scope: &Scope, items: &mut dyn FnMut(Part)) {
 fn models(scope: &Scope, ids: &[ModelId], items: &mut dyn FnMut(Part)) {
     for id in ids {
         let one: &Model = &scope.api.models[id.0];
-        items(Part::Tokens(match &one.kind {
+        items(match &one.kind {
             ModelKind::Struct { members, rest } => model::structure(scope, *id, one, members, rest.as_ref()),
-            ModelKind::Choice { values, other } => choice::choice(scope, one, values, other),
-            ModelKind::Union { variants, tag, other } => choice::union(scope, one, variants, tag.as_deref(), other),
-        }));
+            ModelKind::Choice { values, other } => Part::Tokens(choice::choice(scope, one, values, other)),
+            ModelKind::Union { variants, tag, other } => {
+                Part::Tokens(choice::union(scope, one, variants, tag.as_deref(), other))
+            }
+        });
     }
 }

@@ -18,18 +18,19 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
     let name = ident(&operation.name);
     let doc = documentation(scope, service, module, operation);
     let deprecated = scope.deprecated(operation.deprecated);
-    items(Part::Tokens(quote! {
-        #doc
-        #[derive(Clone, Debug, PartialEq)]
-        #[must_use = "an operation does nothing until it is sent"]
-        #deprecated
-        pub struct #name(Request);
-    }));
+    let attributes = [
+        Some(doc),
+        Some(syntax::derive(quote!(Clone, Debug, PartialEq))),
+        Some(syntax::attribute("must_use", syntax::text("an operation does nothing until it is sent"))),
+        deprecated,
+    ];
+    let attributes = attributes.into_iter().flatten().collect();
+    items(Part::Items(vec![syntax::newtype(attributes, name.clone(), syntax::named("Request"))]));
     let fields = || operation.fields.iter().enumerate();
     let arguments: Vec<(usize, &Field)> = fields().filter(|(_, field)| is_argument(field)).collect();
     let setters = fields().filter(|(_, field)| !is_argument(field)).map(|(index, field)| setter(scope, index, field));
     let methods = std::iter::once(constructor(scope, &arguments)).chain(setters).map(ImplItem::from).collect();
-    items(Part::Item(syntax::implementation(None, &operation.name, methods).into()));
+    items(Part::Items(vec![syntax::implementation(None, &operation.name, methods)]));
     if arguments.is_empty() {
         items(Part::Tokens(super::default(&name)));
     }
@@ -48,7 +49,7 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
         syntax::associated_const("SPEC", spec_type, syntax::reference(spec(scope, service, module, operation))),
         request.into(),
     ];
-    items(Part::Item(syntax::implementation(Some("Operation"), &operation.name, members).into()));
+    items(Part::Items(vec![syntax::implementation(Some("Operation"), &operation.name, members)]));
     if let Some(alternatives) = alternatives {
         items(Part::Tokens(alternatives));
     }

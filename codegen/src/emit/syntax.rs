@@ -5,11 +5,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, AssocType, AttrStyle, Attribute, Block, Expr, ExprArray, ExprCall, ExprField,
-    ExprLit, ExprMacro, ExprMethodCall, ExprPath, ExprReference, ExprStruct, ExprTuple, ExprUnary, FieldValue, FnArg,
-    GenericArgument, Generics, ImplItem, ImplItemConst, ImplItemFn, ImplItemType, Item, ItemImpl, Lit, LitInt, LitStr,
-    Macro, MacroDelimiter, Member, Meta, MetaList, MetaNameValue, Pat, PatIdent, PatType, Path, PathArguments,
-    PathSegment, Receiver, ReceiverKind, ReturnType, Safety, Signature, Stmt, TraitBound, Type, TypeImplTrait,
-    TypeParamBound, TypePath, TypeReference, TypeTuple, UnOp, VisRestricted, Visibility, token,
+    ExprLit, ExprMacro, ExprMethodCall, ExprPath, ExprReference, ExprStruct, ExprTuple, ExprUnary, Field, FieldValue,
+    Fields, FieldsNamed, FieldsUnnamed, FnArg, GenericArgument, Generics, ImplItem, ImplItemConst, ImplItemFn,
+    ImplItemType, Item, ItemImpl, ItemMacro, ItemStruct, Lit, LitInt, LitStr, Macro, MacroDelimiter, Member, Meta,
+    MetaList, MetaNameValue, Pat, PatIdent, PatType, Path, PathArguments, PathSegment, Receiver, ReceiverKind,
+    ReturnType, Safety, Signature, Stmt, TraitBound, Type, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
+    TypeTuple, UnOp, VisRestricted, Visibility, token,
 };
 
 use super::ty::ident;
@@ -17,6 +18,12 @@ use super::ty::ident;
 /// `one::two`
 pub fn path<'n>(names: impl IntoIterator<Item = &'n str>) -> Path {
     Path { leading_colon: None, segments: names.into_iter().map(|name| PathSegment::from(ident(name))).collect() }
+}
+
+/// `::twilio_iam::one::two`
+pub fn runtime<'n>(names: impl IntoIterator<Item = &'n str>) -> Path {
+    let path = path(std::iter::once("twilio_iam").chain(names));
+    Path { leading_colon: Some(token::PathSep::default()), ..path }
 }
 
 /// `Name<One, Two>`
@@ -95,8 +102,22 @@ pub fn attribute(name: &str, value: Expr) -> Attribute {
 
 /// `#[allow(lint)]`
 pub fn allow(lint: TokenStream) -> Attribute {
+    attribute_list("allow", lint)
+}
+
+/// `#[derive(Trait)]`
+pub fn derive(traits: TokenStream) -> Attribute {
+    attribute_list("derive", traits)
+}
+
+/// `#[non_exhaustive]`
+pub fn non_exhaustive() -> Attribute {
+    annotation(Meta::Path(path(["non_exhaustive"])))
+}
+
+fn attribute_list(name: &str, tokens: TokenStream) -> Attribute {
     let delimiter = MacroDelimiter::Paren(token::Paren::default());
-    annotation(Meta::List(MetaList { path: path(["allow"]), delimiter, tokens: lint }))
+    annotation(Meta::List(MetaList { path: path([name]), delimiter, tokens }))
 }
 
 fn annotation(meta: Meta) -> Attribute {
@@ -363,4 +384,58 @@ pub fn implementation(of: Option<&str>, name: &str, items: Vec<ImplItem>) -> Ite
         brace_token: token::Brace::default(),
         items,
     })
+}
+
+/// `name: Type`, among the fields of a struct.
+pub fn field(attributes: Vec<Attribute>, visibility: Visibility, name: Ident, ty: Type) -> Field {
+    Field {
+        attrs: attributes,
+        vis: visibility,
+        modifiers: Default::default(),
+        ident: Some(name),
+        colon_token: Some(token::Colon::default()),
+        ty,
+        default: None,
+    }
+}
+
+/// `pub struct Name { fields }`
+pub fn record(attributes: Vec<Attribute>, name: Ident, fields: Vec<Field>) -> Item {
+    let named = fields.into_iter().collect();
+    item_struct(attributes, name, Fields::Named(FieldsNamed { brace_token: token::Brace::default(), named }), None)
+}
+
+/// `pub struct Name(Type);`
+pub fn newtype(attributes: Vec<Attribute>, name: Ident, ty: Type) -> Item {
+    let field = Field {
+        attrs: Vec::new(),
+        vis: Visibility::Inherited,
+        modifiers: Default::default(),
+        ident: None,
+        colon_token: None,
+        ty,
+        default: None,
+    };
+    let unnamed = std::iter::once(field).collect();
+    let fields = Fields::Unnamed(FieldsUnnamed { paren_token: token::Paren::default(), unnamed });
+    item_struct(attributes, name, fields, Some(token::Semi::default()))
+}
+
+fn item_struct(attributes: Vec<Attribute>, name: Ident, fields: Fields, semi_token: Option<token::Semi>) -> Item {
+    Item::Struct(ItemStruct {
+        attrs: attributes,
+        vis: public(),
+        struct_token: token::Struct::default(),
+        ident: name,
+        generics: Generics::default(),
+        fields,
+        semi_token,
+    })
+}
+
+/// `::twilio_iam::name! { tokens }`
+pub fn completion(name: &str, tokens: TokenStream) -> Item {
+    let delimiter = MacroDelimiter::Brace(token::Brace::default());
+    let mac = Macro { path: runtime([name]), bang_token: token::Not::default(), delimiter, tokens };
+    Item::Macro(ItemMacro { attrs: Vec::new(), ident: None, mac, semi_token: None })
 }

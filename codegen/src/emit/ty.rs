@@ -32,9 +32,11 @@ const COMPLEX: usize = 3;
 
 /// An identifier, raw where the name is a keyword.
 pub fn ident(name: &str) -> Ident {
-    match KEYWORDS.binary_search(&name) {
-        Ok(_) => Ident::new_raw(name, Span::call_site()),
-        Err(_) => Ident::new(name, Span::call_site()),
+    // No keyword is longer, and most names are, or have a capital or a bar.
+    let may = name.len() <= 8 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    match may && KEYWORDS.binary_search(&name).is_ok() {
+        true => Ident::new_raw(name, Span::call_site()),
+        false => Ident::new(name, Span::call_site()),
     }
 }
 
