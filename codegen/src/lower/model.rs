@@ -69,10 +69,10 @@ impl<'d> Schemas<'d> {
         owner: &Owner,
         named: Option<&'d str>,
     ) {
-        let union = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
+        let is_one_of = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
         let kind = match named.and_then(|name| self.family(name)) {
             Some(family) => family,
-            None if union => self.union(schema, shape, at, owner),
+            None if is_one_of && !self.apply_together(schema, shape, at) => self.union(schema, shape, at, owner),
             None => self.structure(schema, at, owner, named),
         };
         self.models[id.0].kind = kind;

@@ -105,12 +105,19 @@ impl<'d> Schemas<'d> {
         // One of the branches applies, and nothing says which: each of their members may be there.
         // The branches of a base are its subtypes, which have its members.
         let branches = if self.subtypes.is_base(schema) { &[][..] } else { &shape.branches };
+        // What all of them require is there whichever applies.
+        let mut required: Option<IndexSet<&str>> = None;
         for branch in branches {
             if let Some((branch, place, _)) = self.resolve(branch.schema, &branch.below(at)) {
                 let inner = self.inherited(branch, &place, seen);
+                match &mut required {
+                    Some(required) => required.retain(|name| inner.required.contains(name)),
+                    None => required = Some(inner.required.clone()),
+                }
                 self.merge(&mut all, Properties { required: IndexSet::new(), ..inner }, true);
             }
         }
+        all.required.extend(required.unwrap_or_default());
         let place = at.child("properties");
         for (name, schema) in &shape.properties {
             if !self.bounds.spend(at, INHERITED) {

@@ -59,6 +59,11 @@ pub struct Placed<'d> {
 }
 
 impl Placed<'_> {
+    /// Whether others may apply beside it.
+    pub fn is_any_of(&self) -> bool {
+        self.keyword == "anyOf"
+    }
+
     /// Where it stands, below the place of the other one.
     pub fn below(&self, at: &Pointer) -> Pointer {
         at.child(self.keyword).item(self.index)
@@ -92,6 +97,17 @@ impl<'d> SchemaRef<'d> {
         match schema {
             ReferenceOr::Reference { reference } => Self::Reference(reference),
             ReferenceOr::Item(schema) => Self::Item(schema.borrow()),
+        }
+    }
+
+    /// Whether both say the same of a value, whatever they tell people.
+    pub fn says(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Reference(one), Self::Reference(other)) => one == other,
+            (Self::Item(one), Self::Item(other)) => {
+                one.schema_kind == other.schema_kind && one.schema_data.nullable == other.schema_data.nullable
+            }
+            _ => false,
         }
     }
 

@@ -11,6 +11,7 @@ use super::properties::{Properties, Property};
 use super::schema::{Schemas, named_pointer};
 use super::secrecy::is_telling;
 use super::shape::{Placed, SchemaRef, Shape};
+use super::stand::Part;
 use crate::ir::{ModelKind, Type, Variant};
 use crate::pointer::Pointer;
 
@@ -87,6 +88,25 @@ impl<'d> Schemas<'d> {
             None => told_by_themselves(&branches),
         };
         self.variants(branches, told, owner)
+    }
+
+    /// Whether a value may be all of the branches at once, so that it has members of each: `anyOf` of objects none of which
+    /// says of a member what another one does not.
+    pub(super) fn apply_together(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer) -> bool {
+        let mut known: HashMap<&str, SchemaRef<'d>> = HashMap::new();
+        let are_any = schema.schema_data.discriminator.is_none() && shape.branches.iter().all(Placed::is_any_of);
+        are_any
+            && shape.branches.iter().all(|placed| {
+                let Some((branch, place, name)) = self.resolve(placed.schema, &placed.below(at)) else { return false };
+                // What is one of several itself is told apart first.
+                let is_union = name.is_some_and(|name| self.subtypes.told(name).is_some())
+                    || !Shape::new(branch).branches.is_empty();
+                !is_union
+                    && self.part(placed.schema) == Part::Object
+                    && self.properties(branch, &place).members.iter().all(|member| {
+                        known.insert(member.name, member.schema).is_none_or(|other| other.says(member.schema))
+                    })
+            })
     }
 
     /// A base whose discriminator tells its subtypes apart: a value of it is one of them, or the base itself where that is
