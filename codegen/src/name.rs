@@ -269,6 +269,7 @@ fn letter_case(text: &str) -> &'static str {
     let upper = text.chars().any(|letter| letter.is_ascii_uppercase());
     let lower = text.chars().any(|letter| letter.is_ascii_lowercase());
     match (upper, lower) {
+        (true, true) if text.starts_with(|first: char| first.is_ascii_lowercase()) => "camel case",
         (true, false) => "upper case",
         (false, true) => "lower case",
         (true, true) => "mixed case",
@@ -319,6 +320,10 @@ mod tests {
         assert_eq!(variants(&["active", "closed"]), ["Active", "Closed"]);
         assert_eq!(variants(&["a-b", "a_b", "x"]), ["ADashB", "AUnderscoreB", "X"]);
         assert_eq!(variants(&["on", "ON", "On"]), ["OnLowerCase", "OnUpperCase", "OnMixedCase"]);
+        assert_eq!(
+            variants(&["fooBar", "FooBar", "foo_bar"]),
+            ["FooBarCamelCase", "FooBarMixedCase", "FooUnderscoreBar"]
+        );
         assert_eq!(variants(&["other"]), ["OtherLowerCase"]);
         let reordered = variants(&["ON", "On", "on"]);
         assert_eq!(reordered, ["OnUpperCase", "OnMixedCase", "OnLowerCase"]);

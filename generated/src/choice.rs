@@ -82,7 +82,8 @@ macro_rules! choice {
         impl ::std::str::FromStr for $choice {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            // A variant may be called `Err`, so the type is not named by its trait.
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 Ok(Self::lenient(text))
             }
         }

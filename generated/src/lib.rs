@@ -126,7 +126,7 @@ pub use value::Value;
 pub mod support {
     pub use crate::decode::{Model, Slot, deserialize, fill, object, text};
     pub use crate::model::{Entry, Nulls, write};
-    pub use crate::union::{Union, decode as union, fits, fits_wholly, known, tag, tagged};
+    pub use crate::union::{Fit, Union, better, decode as union, fits, tag, tagged};
     pub use serde::de::{Deserialize, Deserializer, MapAccess};
     pub use serde::ser::{Serialize, Serializer};
 }

@@ -25,32 +25,54 @@ pub fn fits<T: Decode>(json: &Json) -> Option<T> {
     T::decode(json).ok()?.ok()
 }
 
-/// A variant's content, where the value has its shape and no member would be lost.
+/// How well a variant takes a value: first whether it is what its type describes, since an enum that is open would take the
+/// values of every other; then whether nothing is lost, then how many nodes are kept.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[doc(hidden)]
-pub fn fits_wholly<T: Decode + Serialize>(json: &Json) -> Option<T> {
-    let value: T = fits(json)?;
-    let again = serde_json::to_value(WithSecrets(&value)).ok()?;
-    keeps(json, &again).then_some(value)
+pub struct Fit {
+    known: bool,
+    whole: bool,
+    kept: usize,
 }
 
-/// A variant's content, where it is what its type describes: an enum that is open would take the values of every other.
+/// Puts the value into a variant, where it has that shape and none before took it better.
 #[doc(hidden)]
-pub fn known<T: Decode>(value: T) -> Option<T> {
-    value.is_known().then_some(value)
+pub fn better<T: Decode + Serialize, U>(best: &mut Option<(Fit, U)>, json: &Json, variant: fn(T) -> U) {
+    if best.as_ref().is_some_and(|(fit, _)| fit.known && fit.whole) {
+        return;
+    }
+    let Some(value) = fits::<T>(json) else { return };
+    let again = serde_json::to_value(WithSecrets(&value)).unwrap_or_default();
+    let kept = kept(json, &again);
+    let fit = Fit { known: value.is_known(), whole: kept == count(json), kept };
+    if best.as_ref().is_none_or(|(known, _)| *known < fit) {
+        *best = Some((fit, variant(value)));
+    }
 }
 
-/// Whether everything in the first is in the second; a null is nothing.
-fn keeps(original: &Json, again: &Json) -> bool {
+/// How many nodes a value has; a null is nothing.
+fn count(json: &Json) -> usize {
+    match json {
+        Json::Null => 0,
+        Json::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        Json::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// How many nodes of the first are in the second. A list of another length is another list.
+fn kept(original: &Json, again: &Json) -> usize {
     match (original, again) {
-        (Json::Object(original), Json::Object(again)) => original
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .all(|(name, value)| again.get(name).is_some_and(|other| keeps(value, other))),
-        (Json::Array(original), Json::Array(again)) => {
-            original.len() == again.len() && original.iter().zip(again).all(|(value, other)| keeps(value, other))
+        (Json::Object(original), Json::Object(again)) => {
+            let members = original.iter().filter_map(|(name, value)| Some(kept(value, again.get(name)?)));
+            1 + members.sum::<usize>()
         }
-        (Json::Number(original), Json::Number(again)) => original.as_f64() == again.as_f64(),
-        _ => original == again,
+        (Json::Array(original), Json::Array(again)) if original.len() == again.len() => {
+            1 + original.iter().zip(again).map(|(value, other)| kept(value, other)).sum::<usize>()
+        }
+        (Json::Null, _) => 0,
+        (Json::Number(original), Json::Number(again)) => usize::from(original.as_f64() == again.as_f64()),
+        _ => usize::from(original == again),
     }
 }
 
@@ -79,8 +101,8 @@ pub fn tagged<S: Serializer, T: Serialize>(
 ///
 /// Each variant but the one after `else` holds what it decodes to; that one holds the JSON of what fits none. With
 /// `tag "member"` the text of that member chooses; without, it is the first variant that decodes and loses no member,
-/// else the first that decodes; one that would only keep the value as it came, such as a text that an enum does not list,
-/// comes after those that know it. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
+/// else the one that loses the least, since a service may have added a member; one that would only keep the value as it
+/// came, such as a text that an enum does not list, comes after those that know it. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
 /// [`Value`](crate::Value), and with them [`Reply`](crate::Reply).
 ///
 /// ```
@@ -122,12 +144,9 @@ macro_rules! union {
     ($union:ident else $other:ident { $($variant:ident),+ $(,)? }) => {
         impl $crate::support::Union for $union {
             fn choose(json: $crate::Json) -> Self {
-                let chosen = None
-                    $(.or_else(|| $crate::support::fits_wholly(&json).and_then($crate::support::known).map(Self::$variant)))+
-                    $(.or_else(|| $crate::support::fits(&json).and_then($crate::support::known).map(Self::$variant)))+
-                    $(.or_else(|| $crate::support::fits_wholly(&json).map(Self::$variant)))+
-                    $(.or_else(|| $crate::support::fits(&json).map(Self::$variant)))+;
-                chosen.unwrap_or(Self::$other(json))
+                let mut best = None;
+                $($crate::support::better(&mut best, &json, Self::$variant);)+
+                best.map_or(Self::$other(json), |(_, chosen)| chosen)
             }
         }
 
@@ -220,6 +239,50 @@ mod tests {
         Other(Json),
     }
     crate::union! { Any else Other { Day, Size, Colour, Sizes, Colours, Pet, Rock } }
+
+    #[derive(Debug, PartialEq)]
+    struct Small {
+        id: String,
+    }
+    crate::model! { Small required(id) }
+
+    #[derive(Debug, PartialEq)]
+    struct Large {
+        id: String,
+        name: String,
+    }
+    crate::model! { Large required(id, name) }
+
+    #[derive(Debug, PartialEq)]
+    enum Thing {
+        Small(Small),
+        Large(Large),
+        Other(Json),
+    }
+    crate::union! { Thing else Other { Small, Large } }
+
+    #[test]
+    fn a_member_that_is_new_makes_no_other_variant() {
+        let read = |json: Json| serde_json::from_value::<Thing>(json).unwrap();
+        let large = Large { id: "1".to_owned(), name: "n".to_owned() };
+        assert_eq!(read(json!({"id": "1", "name": "n", "new": [{}]})), Thing::Large(large));
+        assert_eq!(read(json!({"id": "1", "new": 1})), Thing::Small(Small { id: "1".to_owned() }));
+        assert_eq!(read(json!({"id": "1"})), Thing::Small(Small { id: "1".to_owned() }));
+        assert!(matches!(read(json!({"name": "n"})), Thing::Other(_)));
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Outcome {
+        Err,
+        Other(Unknown),
+    }
+    crate::choice! { Outcome else Other { Err = "err" } }
+
+    #[test]
+    fn a_variant_may_be_called_as_an_associated_type_is() {
+        assert_eq!("err".parse(), Ok(Outcome::Err));
+        assert_eq!(Outcome::VALUES, ["err"]);
+    }
 
     #[test]
     fn what_is_open_takes_nothing_that_another_variant_knows() {

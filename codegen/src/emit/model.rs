@@ -64,7 +64,7 @@ fn field(scope: &Scope, member: &Member) -> Field {
     let attributes = std::iter::once(doc).chain(scope.deprecated(member.deprecated)).collect();
     let ty = scope.ty(&member.ty);
     let ty = if member.required { ty } else { syntax::generic("Option", [ty]) };
-    syntax::field(attributes, syntax::public(), ident(&member.name), ty)
+    syntax::field(attributes, syntax::public(), scope.variable(&member.name), ty)
 }
 
 /// `required(sid, kind = "type")`

@@ -67,7 +67,7 @@ fn constructor(scope: &Scope, arguments: &[(usize, &Field)]) -> Function {
         name: ident("new"),
         arguments: arguments
             .iter()
-            .map(|(_, field)| syntax::argument(ident(&field.name), argument(scope, field)))
+            .map(|(_, field)| syntax::argument(scope.variable(&field.name), argument(scope, field)))
             .collect(),
         output: syntax::named("Self"),
         body: wrapped(arguments.iter().fold(request, given)),

@@ -25,7 +25,11 @@ pub struct Scope<'a> {
     sids: RefCell<BTreeSet<String>>,
     deprecated: Cell<bool>,
     complex: Cell<bool>,
+    placeholder: Cell<bool>,
 }
+
+/// Names that clippy takes for placeholders, whatever a document means by them.
+const PLACEHOLDERS: [&str; 3] = ["baz", "foo", "quux"];
 
 /// How deep a type is that is too complex to clippy: a member may be an option of it.
 const COMPLEX: usize = 3;
@@ -60,6 +64,7 @@ impl<'a> Scope<'a> {
             sids: RefCell::default(),
             deprecated: Cell::default(),
             complex: Cell::default(),
+            placeholder: Cell::default(),
         }
     }
 
@@ -71,6 +76,14 @@ impl<'a> Scope<'a> {
     /// Outer documentation of an item of the file.
     pub fn doc(&self, lines: Vec<String>) -> Attribute {
         self.aside.outer(lines)
+    }
+
+    /// The name of a member or an argument.
+    pub fn variable(&self, name: &str) -> Ident {
+        if PLACEHOLDERS.contains(&name) {
+            self.placeholder.set(true);
+        }
+        ident(name)
     }
 
     /// What marks a deprecated item.
@@ -86,7 +99,8 @@ impl<'a> Scope<'a> {
     pub fn allow(&self) -> TokenStream {
         let deprecated = self.deprecated.get().then(|| quote!(#![allow(deprecated)]));
         let complex = self.complex.get().then(|| quote!(#![allow(clippy::type_complexity)]));
-        quote!(#deprecated #complex)
+        let placeholder = self.placeholder.get().then(|| quote!(#![allow(clippy::disallowed_names)]));
+        quote!(#deprecated #complex #placeholder)
     }
 
     /// Has the file import names of the runtime.

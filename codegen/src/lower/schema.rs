@@ -36,6 +36,8 @@ pub struct Schemas<'d> {
     pub(super) placed: HashMap<(Pointer, String), ModelId>,
     /// What schemas are as parts of others, by where they are in memory.
     pub(super) parts: HashMap<*const Schema, Part>,
+    /// Whether schemas take null, by where they are in memory.
+    pub(super) nulls: HashMap<*const Schema, bool>,
     /// Who inherits from whom, where a discriminator tells.
     pub(super) subtypes: Subtypes<'d>,
     /// The structs of the members of bases alone.
@@ -84,6 +86,7 @@ impl<'d> Schemas<'d> {
             open: HashMap::new(),
             placed: HashMap::new(),
             parts: HashMap::new(),
+            nulls: HashMap::new(),
             subtypes: Subtypes::new(document.openapi.components.as_ref()),
             alone: HashMap::new(),
             depth: 0,
@@ -191,7 +194,7 @@ impl<'d> Schemas<'d> {
             && (self.subtypes.told(key).is_some() || self.is_model(schema, &Shape::new(schema)))
         {
             let id = self.reserve(&schema.schema_data, &at, &Owner::new(key, ""), Some(key));
-            let lowered = Lowered { ty: Type::Model(id), nullable: schema.schema_data.nullable };
+            let lowered = Lowered { ty: Type::Model(id), nullable: self.takes_null(schema, 0) };
             self.named.insert(key, Progress::Done(lowered.clone()));
             self.waiting.push((id, schema, key));
             return lowered;
@@ -220,7 +223,8 @@ impl<'d> Schemas<'d> {
 
     /// The same of one that is no other type for any reason but its shape.
     fn is_made(&mut self, schema: &'d Schema, shape: &Shape<'d>) -> bool {
-        let several = || shape.branches.len() > 1;
+        // A number is one, whatever its branches say of its size.
+        let several = || shape.branches.len() > 1 && !matches!(shape.ty, Some("integer" | "number" | "boolean"));
         !shape.properties.is_empty()
             || !shape.has_values() && (several() || self.part(SchemaRef::Item(schema)) == Part::Object)
     }
@@ -238,7 +242,7 @@ impl<'d> Schemas<'d> {
     fn item(&mut self, schema: &'d Schema, at: &Pointer, owner: &Owner, named: Option<&'d str>) -> Lowered {
         let shape = Shape::new(schema);
         let data = &schema.schema_data;
-        let nullable = data.nullable || shape.values.contains(&Value::Null);
+        let nullable = data.nullable || shape.values.contains(&Value::Null) || self.a_branch_takes_null(&shape, 0);
         if let Some(inner) = self.stands_for(schema, &shape) {
             let lowered = self.visit(inner.schema, &inner.below(at), owner);
             // A remark beside it may allow for null too.

@@ -195,9 +195,9 @@ pub fn service(origin: &str, path: &str) -> String {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let label = host.split(['.', ':']).next().unwrap_or(host);
     let version = path.split('/').find_map(version).unwrap_or_default();
-    // `sid` is where the SID types are.
+    // `sid` is where the SID types are, `api` where the services are, and `twilio_iam` is what they are built on.
     match module_name(&format!("{label} {version}")) {
-        name if name == "sid" => "sid_".to_owned(),
+        name if matches!(name.as_str(), "api" | "sid" | "twilio_iam") => format!("{name}_"),
         name => name,
     }
 }

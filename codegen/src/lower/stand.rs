@@ -121,10 +121,19 @@ impl<'d> Schemas<'d> {
             [] if matches!(shape.ty, None | Some("object")) => parts.first().copied(),
             [] => None,
             // Another member that must be there makes another type.
-            [only] => (shape.required.is_empty() || !kinds.contains(&Part::Object)).then_some(only),
+            [only] => (!self.asks_for_more(shape, &parts) || !kinds.contains(&Part::Object)).then_some(only),
             _ if kinds.contains(&Part::Object) => None,
             _ => shaped.into_iter().rev().max_by_key(|part| self.says(part.schema)),
         }
+    }
+
+    /// Whether members have to be there by what is said beside the parts, or by one that says nothing else.
+    fn asks_for_more(&mut self, shape: &Shape<'d>, parts: &[Placed<'d>]) -> bool {
+        let asks = |schema| !Shape::new(schema).required.is_empty();
+        !shape.required.is_empty()
+            || parts
+                .iter()
+                .any(|part| self.part(part.schema) == Part::Remark && self.behind(part.schema).is_some_and(asks))
     }
 
     /// What a schema is as a part of another one.
@@ -165,6 +174,30 @@ impl<'d> Schemas<'d> {
         of_parts.max(if is_value { Part::Value } else { Part::Remark })
     }
 
+    /// Whether null is a value of a schema: of one of its branches, say.
+    pub(super) fn takes_null(&mut self, schema: &'d Schema, depth: usize) -> bool {
+        let key = std::ptr::from_ref(schema);
+        if let Some(known) = self.nulls.get(&key) {
+            return *known;
+        }
+        // One that is a branch of itself says nothing new there.
+        self.nulls.insert(key, schema.schema_data.nullable);
+        let shape = Shape::new(schema);
+        let takes = schema.schema_data.nullable
+            || shape.values.contains(&Value::Null)
+            || self.a_branch_takes_null(&shape, depth);
+        self.nulls.insert(key, takes);
+        takes
+    }
+
+    pub(super) fn a_branch_takes_null(&mut self, shape: &Shape<'d>, depth: usize) -> bool {
+        depth < MAX_ALIASES
+            && shape
+                .branches
+                .iter()
+                .any(|branch| self.behind(branch.schema).is_some_and(|branch| self.takes_null(branch, depth + 1)))
+    }
+
     /// How much a value says of itself.
     fn says(&self, schema: SchemaRef<'d>) -> usize {
         let Some(schema) = self.behind(schema) else { return 0 };
@@ -188,22 +221,28 @@ impl<'d> Schemas<'d> {
         Some((ty, kind))
     }
 
-    /// The values of an enum that is open already in the document: some texts that are listed, or any other.
+    /// The values of an enum that is spelt as several schemas: some texts that are listed, or any other; or each text in place
+    /// with what it means.
     pub(super) fn open_enum(&mut self, shape: &Shape<'d>) -> Option<Vec<Value>> {
         if shape.branches.len() < 2 || !shape.properties.is_empty() || !shape.all_of.is_empty() {
             return None;
         }
-        let (mut values, mut is_open) = (Vec::new(), false);
+        let (mut values, mut is_open, mut in_place) = (Vec::new(), false, true);
         for branch in &shape.branches {
+            in_place &= branch.schema.reference().is_none();
             let branch = Shape::new(self.behind(branch.schema)?);
-            let is_text = branch.ty == Some("string") && branch.all_of.is_empty() && branch.branches.is_empty();
-            if !is_text || !branch.format.is_empty() || branch.pattern.is_some() {
+            // A listed text says itself what it is.
+            let is_listed =
+                branch.has_values() && branch.values.iter().all(|value| value.is_string() || value.is_null());
+            let is_text = branch.ty == Some("string") || branch.ty.is_none() && is_listed;
+            let is_alone = branch.all_of.is_empty() && branch.branches.is_empty() && branch.properties.is_empty();
+            if !is_text || !is_alone || !branch.format.is_empty() || branch.pattern.is_some() {
                 return None;
             }
             is_open |= branch.values.is_empty();
             values.extend(branch.values);
         }
-        (is_open && values.iter().any(|value| !value.is_null())).then_some(values)
+        ((is_open || in_place) && values.iter().any(|value| !value.is_null())).then_some(values)
     }
 
     /// Whether a text is a secret where it is used under that name: a format or a name says so, on any of the schemas that

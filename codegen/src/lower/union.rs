@@ -94,7 +94,7 @@ impl<'d> Schemas<'d> {
     /// says of a member what another one does not.
     pub(super) fn apply_together(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer) -> bool {
         let mut known: HashMap<&str, SchemaRef<'d>> = HashMap::new();
-        let are_any = schema.schema_data.discriminator.is_none() && shape.branches.iter().all(Placed::is_any_of);
+        let are_any = schema.schema_data.discriminator.is_none() && shape.branches.iter().any(Placed::is_any_of);
         are_any
             && shape.branches.iter().all(|placed| {
                 let Some((branch, place, name)) = self.resolve(placed.schema, &placed.below(at)) else { return false };
@@ -273,7 +273,8 @@ fn kinds(shape: &Shape, properties: &Properties) -> Vec<String> {
         let more = members[..members.len().min(MAX_MEMBERS)].join(" and ");
         return vec![format!("with {first}"), format!("with {more}")];
     }
-    let (kind, more) = match shape.ty {
+    let is_listed = shape.has_values() && shape.values.iter().all(Value::is_string);
+    let (kind, more) = match shape.ty.or(is_listed.then_some("string")) {
         Some("string") if !shape.format.is_empty() => ("text", Some(format!("text {}", shape.format))),
         Some("string") => {
             let values = shape.values.iter().filter_map(Value::as_str).take(MAX_MEMBERS).collect::<Vec<_>>();

@@ -269,8 +269,10 @@ fn candidates(model: Option<&crate::ir::Model>, module: Option<&String>) -> Vec<
         let local = if field.starts_with(&resource) { field } else { format!("{resource} {field}") };
         texts.insert(0, Text::own(local));
     }
-    let made = texts.last().map(|last| Text::with(&last.own, "model"));
-    texts.extend(made);
+    if let Some(last) = texts.last().map(|last| last.own.clone()) {
+        texts.push(Text::with(&last, "model"));
+        texts.push(Text::with(super::exact(&last), super::letter_case(&last)));
+    }
     // Where it stands is the last word: no two models stand at one place.
     texts.push(Text::with(model.pointer.as_str(), "model"));
     texts

@@ -36,7 +36,7 @@ impl Default for FetchValue {
 }
 
 impl Operation for FetchValue {
-    type Output = ComponentsSchemasValueModel;
+    type Output = ValueMixedCase;
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "FetchValue",
         item: "example_v1::values::FetchValue",
@@ -65,27 +65,6 @@ pub struct Circle {
 }
 ::twilio_iam::model! {
     Circle optional(radius)
-}
-
-/// The object `ComponentsSchemasValueModel`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ComponentsSchemasValueModel {
-    /// The member `scalar`.
-    pub scalar: Option<ValueScalar>,
-    /// The member `model`.
-    pub model: Option<ValueModelModel>,
-    /// Described in place.
-    pub inline: Option<ValueInline>,
-    /// The member `alone`.
-    pub alone: Option<Circle>,
-    /// The member `maybe`.
-    pub maybe: Option<Circle>,
-    /// The member `choices`.
-    pub choices: Option<Vec<ValueChoice>>,
-}
-::twilio_iam::model! {
-    ComponentsSchemasValueModel optional(scalar, model, inline, alone, maybe, choices)
 }
 
 /// The object `Square`.
@@ -164,6 +143,27 @@ pub struct ValueInlineWithNumber {
 }
 ::twilio_iam::model! {
     ValueInlineWithNumber optional(number)
+}
+
+/// The object `ValueMixedCase`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValueMixedCase {
+    /// The member `scalar`.
+    pub scalar: Option<ValueScalar>,
+    /// The member `model`.
+    pub model: Option<ValueModelModel>,
+    /// Described in place.
+    pub inline: Option<ValueInline>,
+    /// The member `alone`.
+    pub alone: Option<Circle>,
+    /// The member `maybe`.
+    pub maybe: Option<Circle>,
+    /// The member `choices`.
+    pub choices: Option<Vec<ValueChoice>>,
+}
+::twilio_iam::model! {
+    ValueMixedCase optional(scalar, model, inline, alone, maybe, choices)
 }
 
 /// The types of `ValueModelModel`.
