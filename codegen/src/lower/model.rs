@@ -69,7 +69,9 @@ impl<'d> Schemas<'d> {
         owner: &Owner,
         named: Option<&'d str>,
     ) {
-        let is_one_of = shape.branches.len() > 1 && shape.properties.is_empty() && shape.all_of.is_empty();
+        let is_one_of = shape.branches.len() > 1
+            && shape.all_of.is_empty()
+            && (shape.properties.is_empty() || self.branches_repeat(schema, shape, at));
         let kind = match named.and_then(|name| self.family(name)) {
             Some(family) => family,
             None if is_one_of && !self.apply_together(schema, shape, at) => self.union(schema, shape, at, owner),

@@ -152,7 +152,7 @@ impl<'d> Schemas<'d> {
         };
         let is_remark = self.part(property.schema) == Part::Remark;
         let was_remark = self.part(known.schema) == Part::Remark;
-        property.is_mixed |= known.is_mixed || is_branch && self.kind(property.schema) != self.kind(known.schema);
+        property.is_mixed |= known.is_mixed || is_branch && self.differ(known.schema, property.schema, &property.at);
         if is_remark && !was_remark {
             property.remarks.insert(0, (property.schema, property.at));
             property.remarks.append(&mut known.remarks);
@@ -164,6 +164,38 @@ impl<'d> Schemas<'d> {
         }
         property.remarks.append(&mut known.remarks);
         *known = property;
+    }
+
+    /// Whether what one branch says of a member has no room for what another one says: JSON of another kind, or an object of
+    /// other members.
+    fn differ(&mut self, earlier: SchemaRef<'d>, later: SchemaRef<'d>, at: &Pointer) -> bool {
+        let is_object = |schema| self.part(schema) == Part::Object;
+        match [earlier, later].map(is_object) {
+            [true, true] if earlier.says(later) => false,
+            [true, true] => self.room(earlier, at) != self.room(later, at),
+            _ => self.kind(earlier) != self.kind(later),
+        }
+    }
+
+    /// What an object has room for, its parts and branches included: the members of those names, and whether others.
+    fn room(&mut self, schema: SchemaRef<'d>, at: &Pointer) -> (HashSet<&'d str>, bool) {
+        let (mut names, mut has_rest) = (HashSet::new(), false);
+        let (mut waiting, mut seen) = (vec![schema], HashSet::new());
+        while let Some(schema) = waiting.pop() {
+            let Some(schema) = self.behind(schema).filter(|schema| seen.insert(std::ptr::from_ref(*schema))) else {
+                continue;
+            };
+            let shape = Shape::new(schema);
+            has_rest |= shape.has_rest();
+            for (name, _) in &shape.properties {
+                if !self.bounds.spend(at, INHERITED) {
+                    return (names, has_rest);
+                }
+                names.insert(*name);
+            }
+            waiting.extend(shape.all_of.iter().copied().chain(shape.branches.iter().map(|branch| branch.schema)));
+        }
+        (names, has_rest)
     }
 
     /// What JSON a member is.

@@ -109,6 +109,18 @@ impl<'d> Schemas<'d> {
             })
     }
 
+    /// Whether the branches, which a discriminator tells apart, have each member that stands beside them, so that nothing is
+    /// missing from one of them alone.
+    pub(super) fn branches_repeat(&mut self, schema: &'d Schema, shape: &Shape<'d>, at: &Pointer) -> bool {
+        schema.schema_data.discriminator.is_some()
+            && !self.subtypes.is_base(schema)
+            && shape.branches.iter().all(|placed| {
+                let Some((branch, place, _)) = self.resolve(placed.schema, &placed.below(at)) else { return false };
+                let members = self.properties(branch, &place).members;
+                shape.properties.iter().all(|(name, _)| members.iter().any(|member| member.name == *name))
+            })
+    }
+
     /// A base whose discriminator tells its subtypes apart: a value of it is one of them, or the base itself where that is
     /// mapped, or is a subtype of another.
     pub(super) fn family(&mut self, name: &'d str) -> Option<ModelKind> {

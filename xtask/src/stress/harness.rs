@@ -2,7 +2,7 @@
 // member with its value, and what is sent carries what the example says.
 
 use serde_json::{Map, Value as Json, json};
-use twilio_iam::{Invalid, Kind, Operation, Place, Reply, Request, Value, WithSecrets};
+use twilio_iam::{Invalid, Kind, Operation, Pattern, Place, Reply, Request, Value, WithSecrets};
 
 struct Harness {
     examples: Vec<Json>,
@@ -84,10 +84,17 @@ fn filled<O: Operation>(given: &[usize]) -> Request {
     let mut request = Request::new(O::SPEC);
     for (index, field) in O::SPEC.fields.iter().enumerate() {
         if field.required && !given.contains(&index) {
-            request = put(request, index, &sample(&field.kind));
+            let sample = field.pattern.map_or_else(|| sample(&field.kind), |pattern| json!(matching(pattern)));
+            request = put(request, index, &sample);
         }
     }
     request
+}
+
+/// The shortest text that a pattern matches.
+fn matching(pattern: &Pattern) -> String {
+    let runs = pattern.pieces.iter().flat_map(|piece| piece.ranges.first().map(|(first, _)| (first, piece.min)));
+    runs.map(|(first, count)| first.to_string().repeat(count as usize)).collect()
 }
 
 fn sample(kind: &Kind) -> Json {
