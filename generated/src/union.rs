@@ -102,8 +102,8 @@ pub fn tagged<S: Serializer, T: Serialize>(
 /// Each variant but the one after `else` holds what it decodes to; that one holds the JSON of what fits none. With
 /// `tag "member"` the text of that member chooses; without, it is the first variant that decodes and loses no member,
 /// else the one that loses the least, since a service may have added a member; one that would only keep the value as it
-/// came, such as a text that an enum does not list, comes after those that know it. Implements [`Decode`](crate::Decode), `Serialize`, `Deserialize` and `From` for
-/// [`Value`](crate::Value), and with them [`Reply`](crate::Reply).
+/// came, such as a text that an enum does not list, comes after those that know it. Implements [`Decode`](crate::Decode),
+/// `Serialize`, `Deserialize` and `From` for [`Value`](crate::Value), and with them [`Reply`](crate::Reply).
 ///
 /// ```
 /// struct Circle { radius: twilio_iam::Integer }

@@ -23,7 +23,7 @@ pub struct Property<'d> {
     pub at: Pointer,
     /// What other parts of the whole remark on it, the last first.
     pub remarks: Vec<(SchemaRef<'d>, Pointer)>,
-    /// It is of another kind in each of several branches.
+    /// It is of another kind in each of several branches, or an object of other members.
     pub is_mixed: bool,
 }
 
@@ -38,6 +38,13 @@ pub struct Properties<'d> {
     pub rest: Option<(Additional<'d>, Pointer)>,
     /// Where in the list each is.
     places: HashMap<&'d str, usize>,
+}
+
+impl Properties<'_> {
+    /// Whether a member of that name is among them.
+    pub fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
 }
 
 impl<'d> Schemas<'d> {

@@ -116,8 +116,8 @@ impl<'d> Schemas<'d> {
             && !self.subtypes.is_base(schema)
             && shape.branches.iter().all(|placed| {
                 let Some((branch, place, _)) = self.resolve(placed.schema, &placed.below(at)) else { return false };
-                let members = self.properties(branch, &place).members;
-                shape.properties.iter().all(|(name, _)| members.iter().any(|member| member.name == *name))
+                let members = self.properties(branch, &place);
+                shape.properties.iter().all(|(name, _)| members.has(name))
             })
     }
 

@@ -296,6 +296,12 @@ fn families_of_schemas() {
     let all = lines(3_000, |index| format!("        u{index}: {{$ref: '#/components/schemas/U{index}'}}"));
     let document = with_schemas(&format!("{}{mapped}{unions}", object("A", &all)));
     trial.hold("a mapping that many unions share", &document);
+    let members = lines(20_000, |index| format!("        p{index}: {{type: string}}"));
+    let branches = "oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]";
+    let told = format!("      {branches}\n      discriminator: {{propertyName: p0}}");
+    let both = format!("{}{told}\n{}", object("A", &members), object("B", &members));
+    let small = "    C: {type: object, properties: {p0: {type: string}}}";
+    trial.hold("members that a branch repeats", &with_schemas(&format!("{both}{small}")));
 }
 
 #[test]
