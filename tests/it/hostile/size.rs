@@ -296,7 +296,7 @@ fn families_of_schemas() {
     let all = lines(3_000, |index| format!("        u{index}: {{$ref: '#/components/schemas/U{index}'}}"));
     let document = with_schemas(&format!("{}{mapped}{unions}", object("A", &all)));
     trial.hold("a mapping that many unions share", &document);
-    let members = lines(20_000, |index| format!("        p{index}: {{type: string}}"));
+    let members = lines(43_000, |index| format!("        p{index}: {{type: string}}"));
     let branches = "oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]";
     let told = format!("      {branches}\n      discriminator: {{propertyName: p0}}");
     let both = format!("{}{told}\n{}", object("A", &members), object("B", &members));
