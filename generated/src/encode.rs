@@ -5,7 +5,7 @@ use crate::percent::{self, Encoding};
 use crate::validate::{Invalid, check};
 use crate::value::Form;
 use crate::wiped::Wiped;
-use crate::{Field, OperationSpec, Place, Request, Value};
+use crate::{Field, OperationSpec, Place, Request, Style, Value};
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value as Json;
 
@@ -193,21 +193,21 @@ struct Pairs {
 impl Pairs {
     fn all(&mut self, spec: &OperationSpec, fields: &Fields<'_>, place: Place) -> Result<(), Invalid> {
         for (field, value) in fields.iter().filter(|(field, _)| field.place == place) {
-            match field.prefix {
-                Some(prefix) => {
+            match field.style {
+                Style::Prefixed(prefix) => {
                     self.members(prefix, value).map_err(|problem| Invalid::new(spec, field.name, problem))?
                 }
-                None if field.spread => {
+                Style::Spread => {
                     self.spread(value).map_err(|problem| Invalid::new(spec, field.name, problem))?;
                 }
-                None if field.joined => {
+                Style::Joined => {
                     self.name(field.name);
                     for (index, item) in items(value).iter().enumerate() {
                         self.out.push(if index > 0 { b"," } else { b"" });
                         (self.encoding)(item.as_str().unwrap_or_default(), &mut self.out);
                     }
                 }
-                None => {
+                Style::Plain => {
                     for item in items(value) {
                         self.pair(field.name, item.as_str().unwrap_or_default());
                     }

@@ -1,5 +1,5 @@
 //! What enters: nothing, these are static tables that the generator writes. What leaves: the description of one
-//! field of a request, by name, place, kind and limits, which the encoder, the validator and the command line read.
+//! field of a request, by name, place, kind and bounds, which the encoder, the validator and the command line read.
 
 use crate::Pattern;
 
@@ -59,10 +59,10 @@ pub enum Kind {
 /// One field of a request. Built by the constructor of its place and the modifiers after it, all `const`.
 ///
 /// ```
-/// use twilio_iam::{Field, Kind, Place};
+/// use twilio_iam::{Bounds, Field, Kind, Place};
 ///
-/// const NAME: Field = Field::form("FriendlyName", Kind::Text).required().max_length(64);
-/// assert_eq!((NAME.place, NAME.max_length), (Place::Form, Some(64)));
+/// const NAME: Field = Field::form("FriendlyName", Kind::Text).required().bound(&Bounds::ANY.max_length(64));
+/// assert_eq!((NAME.place, NAME.bounds.max_length), (Place::Form, Some(64)));
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -73,6 +73,8 @@ pub struct Field {
     pub place: Place,
     /// What it holds.
     pub kind: Kind,
+    /// How more than one value is written.
+    pub style: Style,
     /// Whether a request without it is refused.
     pub required: bool,
     /// Whether its value is kept out of `Debug` and errors.
@@ -81,12 +83,36 @@ pub struct Field {
     pub internal: bool,
     /// Whether the client's own account fills it when it is unset.
     pub account: bool,
-    /// Whether a list goes out as one value, joined by commas.
-    pub joined: bool,
-    /// Whether the members of an object go out one by one, each under its own name.
-    pub spread: bool,
-    /// The prefix under which the members of an object go out one by one (`AddOns.name=value`).
-    pub prefix: Option<&'static str>,
+    /// What its value is held against.
+    pub bounds: &'static Bounds,
+}
+
+/// How a list or an object goes out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Style {
+    /// The name once for each item; an object is JSON text.
+    #[default]
+    Plain,
+    /// A list as one value, joined by commas.
+    Joined,
+    /// The members of an object one by one, each under its own name.
+    Spread,
+    /// The members of an object one by one, under this prefix (`AddOns.name=value`).
+    Prefixed(&'static str),
+}
+
+/// The bounds that a document sets to the value of a field; behind a reference, because most fields have none.
+///
+/// ```
+/// use twilio_iam::Bounds;
+///
+/// const PAGE_SIZE: Bounds = Bounds::ANY.min(1).max(1000);
+/// assert_eq!((PAGE_SIZE.min, PAGE_SIZE.max, PAGE_SIZE.max_length), (Some(1), Some(1000), None));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Bounds {
     /// The least number of characters.
     pub min_length: Option<usize>,
     /// The greatest number of characters.
@@ -109,20 +135,12 @@ impl Field {
             name,
             place,
             kind,
+            style: Style::Plain,
             required: false,
             secret: false,
             internal: false,
             account: false,
-            joined: false,
-            spread: false,
-            prefix: None,
-            min_length: None,
-            max_length: None,
-            min: None,
-            max: None,
-            min_items: None,
-            max_items: None,
-            pattern: None,
+            bounds: &Bounds::ANY,
         }
     }
 
@@ -177,21 +195,40 @@ impl Field {
 
     /// A list goes out as one value, joined by commas (OpenAPI's `explode: false`).
     pub const fn joined(mut self) -> Self {
-        self.joined = true;
+        self.style = Style::Joined;
         self
     }
 
     /// The members of an object go out as `name=value` each, and the field's own name does not (OpenAPI's `explode: true`).
     pub const fn spread(mut self) -> Self {
-        self.spread = true;
+        self.style = Style::Spread;
         self
     }
 
     /// The members of an object go out as `prefix.name=value` (Twilio's `prefixed-collapsible-map`).
     pub const fn prefixed(mut self, prefix: &'static str) -> Self {
-        self.prefix = Some(prefix);
+        self.style = Style::Prefixed(prefix);
         self
     }
+
+    /// Its value is held against these.
+    pub const fn bound(mut self, bounds: &'static Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+impl Bounds {
+    /// Anything goes.
+    pub const ANY: Self = Self {
+        min_length: None,
+        max_length: None,
+        min: None,
+        max: None,
+        min_items: None,
+        max_items: None,
+        pattern: None,
+    };
 
     /// At least so many characters.
     pub const fn min_length(mut self, characters: usize) -> Self {

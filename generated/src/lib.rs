@@ -106,7 +106,7 @@ pub use exchange::{
     Body, Builder, Candidate, Credentials, Error, FetchedPage, Limits, PagingError, PagingProblem, RetryPolicy,
     SavedPage, Sent, TransportError, TransportErrorKind,
 };
-pub use field::{Field, Kind, Place};
+pub use field::{Bounds, Field, Kind, Place, Style};
 pub use integer::Integer;
 pub use number::Number;
 pub use operation::{Method, Operation, OperationSpec, Security};
@@ -116,7 +116,7 @@ pub use policy::{Action, InvalidPolicy, Permission, Policy, PolicyBuilder, Polic
 pub use request::Request;
 pub use secret::{Secret, WithSecrets};
 pub use serde_json::Value as Json;
-pub use sid_type::{InvalidSid, Sid, SidType};
+pub use sid_type::{InvalidSid, Sid, SidKind, SidType, TypedSid};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use validate::Invalid;
 pub use value::Value;
@@ -124,8 +124,8 @@ pub use value::Value;
 /// What the macros expand to. Not for direct use: it changes without notice.
 #[doc(hidden)]
 pub mod support {
-    pub use crate::decode::{Model, Slot, deserialize, fill, object, text};
-    pub use crate::model::{Entry, Nulls, write};
+    pub use crate::decode::{Model, Slots, deserialize, fill, filled, object, text};
+    pub use crate::model::{Entries, Nulls, write};
     pub use crate::union::{Fit, Union, better, decode as union, fits, tag, tagged};
     pub use serde::de::{Deserialize, Deserializer, MapAccess};
     pub use serde::ser::{Serialize, Serializer};

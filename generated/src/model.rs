@@ -55,28 +55,30 @@ impl Nulls {
     }
 }
 
-/// One member on its way out.
+/// Members on their way out.
 #[doc(hidden)]
-pub enum Entry<'a, M> {
-    /// Always written.
-    Required(&'static str, &'a dyn Put<M>),
-    /// Written when there is a value; also the members that are not declared.
-    Optional(&'static str, &'a dyn PutSome<M>),
+pub struct Entries<'a, V: ?Sized> {
+    /// Their names in JSON, one for each value.
+    pub names: &'a [&'static str],
+    /// In the order of the names.
+    pub values: &'a [&'a V],
 }
 
-/// Serialises a model.
+/// Serialises a model: the members that are always written, then those that are written where there is a value; the
+/// members that are not declared are one of these, without a name of their own.
 #[doc(hidden)]
 pub fn write<S: Serializer>(
     serializer: S,
-    entries: &[Entry<'_, S::SerializeMap>],
+    always: Entries<'_, dyn Put<S::SerializeMap> + '_>,
+    sometimes: Entries<'_, dyn PutSome<S::SerializeMap> + '_>,
     nulls: &Nulls,
 ) -> Result<S::Ok, S::Error> {
     let mut members = serializer.serialize_map(None)?;
-    for entry in entries {
-        match entry {
-            Entry::Required(name, value) => value.put(name, &mut members)?,
-            Entry::Optional(name, value) => value.put_some(name, nulls, &mut members)?,
-        }
+    for (name, value) in always.names.iter().zip(always.values) {
+        value.put(name, &mut members)?;
+    }
+    for (name, value) in sometimes.names.iter().zip(sometimes.values) {
+        value.put_some(name, nulls, &mut members)?;
     }
     members.end()
 }
@@ -135,49 +137,21 @@ macro_rules! model {
         impl $crate::support::Model for $model {
             const NAME: &'static str = stringify!($model);
 
-            #[allow(irrefutable_let_patterns)]
             fn read<'de, A: $crate::support::MapAccess<'de>>(
                 members: &mut A,
             ) -> ::std::result::Result<::std::result::Result<Self, $crate::Mismatch>, A::Error> {
-                $($(let mut $required = None;)+)?
-                $($(let mut $nullable = None;)+)?
-                $($(let mut $optional = None;)+)?
-                $(let mut $records = None;)?
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
-                let filled = $crate::support::fill(
-                    Self::NAME,
-                    members,
-                    &mut [$($($crate::support::Slot {
-                        name: $crate::__name!($required $($required_name)?),
-                        essential: true,
-                        target: &mut $required,
-                    },)+)?],
-                    &mut [
-                        $($($crate::support::Slot {
-                            name: $crate::__name!($nullable $($nullable_name)?),
-                            essential: false,
-                            target: &mut $nullable,
-                        },)+)?
-                        $($($crate::support::Slot {
-                            name: $crate::__name!($optional $($optional_name)?),
-                            essential: false,
-                            target: &mut $optional,
-                        },)+)?
-                        $($crate::support::Slot {
-                            name: $crate::__name!($records $($records_name)?),
-                            essential: true,
-                            target: &mut $records,
-                        },)?
-                    ],
-                    $crate::__rest!($($rest)?),
-                )?;
-                if let Err(mismatch) = filled {
-                    return Ok(Err(mismatch));
+                $crate::__read! {
+                    members
+                    ($($($required: $crate::__name!($required $($required_name)?)),+)?)
+                    (
+                        $($($nullable: $crate::__name!($nullable $($nullable_name)?),)+)?
+                        $($($optional: $crate::__name!($optional $($optional_name)?),)+)?
+                        $($records: $crate::__name!($records $($records_name)?),)?
+                    )
+                    ($($crate::__name!($records $($records_name)?))?)
+                    ($($rest)?)
+                    ($($nulls)?)
                 }
-                let ($($(Some($required),)+)?) = ($($($required,)+)?) else {
-                    return Ok(Err($crate::Mismatch::new("a value", "nothing")));
-                };
-                Ok(Ok(Self { $($($required,)+)? $($($nullable,)+)? $($($optional,)+)? $($records,)? $($rest,)? $($nulls: Default::default(),)? }))
             }
         }
 
@@ -197,16 +171,72 @@ macro_rules! model {
 
         impl $crate::support::Serialize for $model {
             fn serialize<S: $crate::support::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::support::write(serializer, &[
-                    $($($crate::support::Entry::Required($crate::__name!($required $($required_name)?), &self.$required),)+)?
-                    $($($crate::support::Entry::Required($crate::__name!($nullable $($nullable_name)?), &self.$nullable),)+)?
-                    $($($crate::support::Entry::Optional($crate::__name!($optional $($optional_name)?), &self.$optional),)+)?
-                    $($crate::support::Entry::Optional($crate::__name!($records $($records_name)?), &self.$records),)?
-                    $($crate::support::Entry::Optional("", &self.$rest),)?
-                ], $crate::__nulls!($(&self.$nulls)?))
+                $crate::support::write(
+                    serializer,
+                    $crate::support::Entries {
+                        names: &[
+                            $($($crate::__name!($required $($required_name)?),)+)?
+                            $($($crate::__name!($nullable $($nullable_name)?),)+)?
+                        ],
+                        values: &[$($(&self.$required,)+)? $($(&self.$nullable,)+)?],
+                    },
+                    $crate::support::Entries {
+                        names: &[
+                            $($($crate::__name!($optional $($optional_name)?),)+)?
+                            $($crate::__name!($records $($records_name)?),)?
+                            $($crate::__name!($rest ""),)?
+                        ],
+                        values: &[$($(&self.$optional,)+)? $(&self.$records,)? $(&self.$rest,)?],
+                    },
+                    $crate::__nulls!($(&self.$nulls)?),
+                )
             }
         }
     };
+}
+
+/// Reads a model whose members may all be missing into itself, and one with required members by way of variables.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($members:ident () ($($optional:ident: $name:expr,)*) ($($essential:expr)?) ($($rest:ident)?) ($($nulls:ident)?)) => {{
+        #[allow(unused_mut)]
+        let mut model = Self { $($optional: None,)* $($rest: Default::default(),)? $($nulls: Default::default(),)? };
+        $crate::support::filled(
+            $crate::support::fill(
+                Self::NAME,
+                $members,
+                $crate::support::Slots { names: &[], targets: &mut [] },
+                $crate::support::Slots { names: &[$($name),*], targets: &mut [$(&mut model.$optional),*] },
+                &[$($essential)?],
+                $crate::__rest!($(model.$rest)?),
+            ),
+            model,
+        )
+    }};
+    (
+        $members:ident ($($required:ident: $required_name:expr),+) ($($optional:ident: $name:expr,)*)
+        ($($essential:expr)?) ($($rest:ident)?) ($($nulls:ident)?)
+    ) => {{
+        $(let mut $required = None;)+
+        $(let mut $optional = None;)*
+        $(let mut $rest = ::std::collections::BTreeMap::new();)?
+        let filled = $crate::support::fill(
+            Self::NAME,
+            $members,
+            $crate::support::Slots { names: &[$($required_name),+], targets: &mut [$(&mut $required),+] },
+            $crate::support::Slots { names: &[$($name),*], targets: &mut [$(&mut $optional),*] },
+            &[$($essential)?],
+            $crate::__rest!($($rest)?),
+        )?;
+        if let Err(mismatch) = filled {
+            return Ok(Err(mismatch));
+        }
+        let ($(Some($required),)+) = ($($required,)+) else {
+            return Ok(Err($crate::Mismatch::new("a value", "nothing")));
+        };
+        Ok(Ok(Self { $($required,)+ $($optional,)* $($rest,)? $($nulls: Default::default(),)? }))
+    }};
 }
 
 /// The JSON name of a member: the one given, or the field's own.
@@ -240,7 +270,7 @@ macro_rules! __rest {
     () => {
         None
     };
-    ($rest:ident) => {
-        Some(&mut $rest)
+    ($($rest:tt)+) => {
+        Some(&mut $($rest)+)
     };
 }

@@ -15,7 +15,7 @@ use crate::{Field, Paging, Reply, Request};
 ///
 /// impl Operation for DeleteKey {
 ///     type Output = ();
-///     const SPEC: &'static OperationSpec = &OperationSpec {
+///     const SPEC: OperationSpec = OperationSpec {
 ///         id: "DeleteKey",
 ///         item: "iam_v1::keys::DeleteKey",
 ///         method: Method::Delete,
@@ -32,7 +32,7 @@ use crate::{Field, Paging, Reply, Request};
 ///     }
 /// }
 ///
-/// let delete = DeleteKey(Request::new(DeleteKey::SPEC).with::<&str>(0, "SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+/// let delete = DeleteKey(Request::of::<DeleteKey>().with::<&str>(0, "SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
 /// let http = delete.request().encode(None)?;
 /// assert_eq!(http.uri(), "https://iam.twilio.com/v1/Keys/SKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
 /// # Ok::<(), twilio_iam::Invalid>(())
@@ -42,7 +42,7 @@ pub trait Operation: Send + Sync {
     type Output: Reply;
 
     /// The operation's static description.
-    const SPEC: &'static OperationSpec;
+    const SPEC: OperationSpec;
 
     /// The values that this operation was given.
     fn request(&self) -> &Request;
@@ -50,7 +50,7 @@ pub trait Operation: Send + Sync {
 
 impl<T: Operation + ?Sized> Operation for &T {
     type Output = T::Output;
-    const SPEC: &'static OperationSpec = T::SPEC;
+    const SPEC: OperationSpec = T::SPEC;
 
     fn request(&self) -> &Request {
         (**self).request()

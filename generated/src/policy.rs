@@ -12,7 +12,7 @@ pub use permission::{Action, Permission, Product};
 
 use crate::Value;
 use crate::decode::{Decode, Mismatch, deserialize};
-use crate::model::{Entry, Nulls, write};
+use crate::model::{Entries, Nulls, write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -121,7 +121,8 @@ impl<'de> Deserialize<'de> for Policy {
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(serializer, &[Entry::Required("allow", &self.allow)], &Nulls::NONE)
+        let none = Entries { names: &[], values: &[] };
+        write(serializer, Entries { names: &["allow"], values: &[&self.allow] }, none, &Nulls::NONE)
     }
 }
 

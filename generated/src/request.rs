@@ -1,7 +1,7 @@
 //! What enters: an operation's static description and the values that its setters hand over. What leaves: the request
 //! as a value, to be encoded by any transport.
 
-use crate::{Invalid, OperationSpec, Value, encode::encode};
+use crate::{Invalid, Operation, OperationSpec, Value, encode::encode};
 use serde::Serialize;
 use std::fmt;
 
@@ -27,6 +27,19 @@ impl Request {
     /// ```
     pub const fn new(spec: &'static OperationSpec) -> Self {
         Self { spec, values: Vec::new() }
+    }
+
+    /// A request of an operation, with nothing set.
+    ///
+    /// ```
+    /// use twilio_iam::{Operation, Request};
+    ///
+    /// fn is_unset<O: Operation>() -> bool {
+    ///     (0..O::SPEC.fields.len()).all(|index| Request::of::<O>().get(index).is_none())
+    /// }
+    /// ```
+    pub const fn of<O: Operation>() -> Self {
+        Self::new(&O::SPEC)
     }
 
     /// The same with a field set to a `T`, in place of what it was set to.

@@ -4,8 +4,8 @@
 #![allow(dead_code)]
 
 use ::twilio_iam::{
-    Date, Field, Integer, Json, Kind, Method, NextPage, Number, Operation, OperationSpec, Page, Paging, Pattern, Piece,
-    Policy, Request, Secret, Timestamp, Unknown, Value,
+    Bounds, Date, Field, Integer, Json, Kind, Method, NextPage, Number, Operation, OperationSpec, Page, Paging,
+    Pattern, Piece, Policy, Request, Secret, Timestamp, Unknown, Value,
 };
 use std::collections::BTreeMap;
 
@@ -13,17 +13,13 @@ pub const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const KEY: &str = "SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountSid(::twilio_iam::Sid);
-::twilio_iam::sid! { AccountSid "AC" }
+pub type AccountSid = ::twilio_iam::TypedSid<kind::AccountSid>;
+pub type KeySid = ::twilio_iam::TypedSid<kind::KeySid>;
+pub type MessageSid = ::twilio_iam::TypedSid<kind::MessageSid>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeySid(::twilio_iam::Sid);
-::twilio_iam::sid! { KeySid "SK" }
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MessageSid(::twilio_iam::Sid);
-::twilio_iam::sid! { MessageSid "SM" "MM" }
+pub mod kind {
+    ::twilio_iam::sid! { AccountSid "AC", KeySid "SK", MessageSid "SM" "MM" }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -166,7 +162,7 @@ pub struct CreateKey(Request);
 
 impl CreateKey {
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 
     pub fn friendly_name(self, friendly_name: impl Into<String>) -> Self {
@@ -180,7 +176,7 @@ impl CreateKey {
 
 impl Operation for CreateKey {
     type Output = NewKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateKey",
         item: "iam_v1::keys::CreateKey",
         method: Method::Post,
@@ -188,7 +184,7 @@ impl Operation for CreateKey {
         path: "/v1/Keys",
         fields: &[
             Field::form("AccountSid", Kind::Sid(&["AC"])).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("KeyType", Kind::Choice(&["restricted"])).internal(),
             Field::form("Policy", Kind::Json).internal(),
         ],
@@ -210,7 +206,7 @@ pub struct ListKeys(Request);
 
 impl ListKeys {
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     pub fn account_sid(self, account_sid: impl Into<AccountSid>) -> Self {
@@ -224,7 +220,7 @@ impl ListKeys {
 
 impl Operation for ListKeys {
     type Output = KeyList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListKey",
         item: "api_v2010::keys::ListKeys",
         method: Method::Get,
@@ -232,13 +228,13 @@ impl Operation for ListKeys {
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
         fields: &[
             Field::path("AccountSid", Kind::Sid(&["AC"])).required().account(),
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
         ],
         body: None,
         replies: &[200],
         paging: Some(Paging { items: "keys", size: Some("PageSize"), token: None }),
         help: &["", ""],
-        ..*CreateKey::SPEC
+        ..CreateKey::SPEC
     };
 
     fn request(&self) -> &Request {
@@ -261,25 +257,25 @@ pub const ZOO: &OperationSpec = &OperationSpec {
         Field::path("Cage", Kind::List(&Kind::Text)).required(),
         Field::query("StartTime<", Kind::DateTime),
         Field::query("Day", Kind::Date),
-        Field::query("Tags", Kind::List(&Kind::Text)).max_items(3),
-        Field::query("Codes", Kind::List(&Kind::Text)).joined().pattern(&COUNTRY),
+        Field::query("Tags", Kind::List(&Kind::Text)).bound(&Bounds::ANY.max_items(3)),
+        Field::query("Codes", Kind::List(&Kind::Text)).joined().bound(&Bounds::ANY.pattern(&COUNTRY)),
         Field::header("X-Twilio-Note", Kind::Text),
         Field::header("X-Twilio-Token", Kind::Text).secret(),
-        Field::form("Secret", Kind::Text).secret().min_length(3).max_length(20),
-        Field::form("Price", Kind::Number).min(0).max(100),
+        Field::form("Secret", Kind::Text).secret().bound(&Bounds::ANY.min_length(3).max_length(20)),
+        Field::form("Price", Kind::Number).bound(&Bounds::ANY.min(0).max(100)),
         Field::form("Open", Kind::Boolean),
         Field::form("Any", Kind::Json),
         Field::form("AddOns", Kind::Json).prefixed("AddOns"),
-        Field::form("Callbacks", Kind::List(&Kind::Sid(&["SM", "MM"]))).min_items(2),
+        Field::form("Callbacks", Kind::List(&Kind::Sid(&["SM", "MM"]))).bound(&Bounds::ANY.min_items(2)),
         Field::form("Anything", Kind::Sid(&[])),
         Field::form("Status", Kind::Choice(AccountStatus::VALUES)),
-        Field::form("Pin", Kind::Integer).secret().min(1000).max(9999),
+        Field::form("Pin", Kind::Integer).secret().bound(&Bounds::ANY.min(1000).max(9999)),
         Field::query("Limit", Kind::Union),
         Field::query("Filter", Kind::Json).spread(),
     ],
     body: FORM,
     help: &[],
-    ..*CreateKey::SPEC
+    ..CreateKey::SPEC
 };
 
 /// The index of a field of the zoo.
@@ -298,7 +294,7 @@ pub const INDICATE: &OperationSpec = &OperationSpec {
     item: "iam_v1::keys::Indicate",
     fields: &[Field::body("body", Kind::Json).required()],
     body: Some("application/json"),
-    ..*CreateKey::SPEC
+    ..CreateKey::SPEC
 };
 
 /// A document may call its schemas as it likes, also as the prelude calls its types.
@@ -324,13 +320,11 @@ pub mod prelude {
     }
     ::twilio_iam::choice! { From else Unknown { String = "string" } }
 
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct String(::twilio_iam::Sid);
+    pub type AsRef = ::twilio_iam::TypedSid<String>;
     ::twilio_iam::sid! { String "ST" }
 
     pub struct Into {}
     ::twilio_iam::model! { Into }
-    pub struct AsRef {}
     pub struct TryFrom {}
     pub struct Serialize {}
     pub struct Decode {}

@@ -15,7 +15,7 @@ use std::fmt;
 /// # const SPEC: &OperationSpec = &OperationSpec {
 /// #     id: "CreateKey", item: "iam_v1::keys::CreateKey", method: Method::Post,
 /// #     server: "https://iam.twilio.com", path: "/v1/Keys",
-/// #     fields: &[Field::form("FriendlyName", Kind::Text).max_length(64)],
+/// #     fields: &[Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64))],
 /// #     body: Some("application/x-www-form-urlencoded"), replies: &[201], help: &[""],
 /// #     ..OperationSpec::EMPTY
 /// # };
@@ -102,7 +102,7 @@ pub(crate) fn check(field: &Field, value: &Value) -> Result<(), String> {
 
 fn check_count(field: &Field, count: usize) -> Result<(), String> {
     let items = if count == 1 { "item" } else { "items" };
-    match (field.min_items, field.max_items) {
+    match (field.bounds.min_items, field.bounds.max_items) {
         (Some(min), _) if count < min => Err(format!("has {count} {items}; give at least {min}")),
         (_, Some(max)) if count > max => Err(format!("has {count} {items}; give at most {max}")),
         _ => Ok(()),
@@ -147,17 +147,17 @@ fn check_one(field: &Field, kind: Kind, value: &Value) -> Result<(), String> {
 }
 
 fn check_text(field: &Field, text: &str) -> Result<(), String> {
-    if field.min_length.is_some() || field.max_length.is_some() {
+    if field.bounds.min_length.is_some() || field.bounds.max_length.is_some() {
         let length = text.chars().count();
         let characters = if length == 1 { "character" } else { "characters" };
-        if let Some(min) = field.min_length.filter(|min| length < *min) {
+        if let Some(min) = field.bounds.min_length.filter(|min| length < *min) {
             return Err(format!("has {length} {characters}; give at least {min}"));
         }
-        if let Some(max) = field.max_length.filter(|max| length > *max) {
+        if let Some(max) = field.bounds.max_length.filter(|max| length > *max) {
             return Err(format!("has {length} {characters}; shorten it to at most {max}"));
         }
     }
-    match field.pattern {
+    match field.bounds.pattern {
         Some(pattern) if !pattern.matches(text) => Err(format!("has another form; it must match {}", pattern.text)),
         _ => Ok(()),
     }
@@ -165,7 +165,7 @@ fn check_text(field: &Field, text: &str) -> Result<(), String> {
 
 fn check_limits(field: &Field, text: &str, compare: impl Fn(i64) -> std::cmp::Ordering) -> Result<(), String> {
     let shown = if field.secret { "out of range" } else { text };
-    match (field.min, field.max) {
+    match (field.bounds.min, field.bounds.max) {
         (Some(min), _) if compare(min).is_lt() => Err(format!("is {shown}; give at least {min}")),
         (_, Some(max)) if compare(max).is_gt() => Err(format!("is {shown}; give at most {max}")),
         _ => Ok(()),

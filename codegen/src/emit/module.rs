@@ -115,7 +115,7 @@ pub fn root(plan: &Plan, items: &mut dyn FnMut(Part)) -> Head {
                 module.operations.iter().map(move |operation| {
                     let name = ident(&operation.name);
                     let path = &path;
-                    quote!(<#(#path::)* #name as Operation>::SPEC)
+                    quote!(&<#(#path::)* #name as Operation>::SPEC)
                 })
             })
         })

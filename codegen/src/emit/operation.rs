@@ -35,18 +35,17 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
         items(Part::Tokens(super::default(&name)));
     }
     let (output, alternatives) = output(scope, operation);
-    let spec_type = syntax::borrowed(syntax::named("OperationSpec"), Some("'static"));
     let request = Function {
         attributes: Vec::new(),
         visibility: Visibility::Inherited,
         name: ident("request"),
         arguments: vec![syntax::borrowed_receiver()],
-        output: syntax::borrowed(syntax::named("Request"), None),
+        output: syntax::borrowed(syntax::named("Request")),
         body: syntax::reference(syntax::inner()),
     };
     let members = vec![
         syntax::associated_type("Output", output),
-        syntax::associated_const("SPEC", spec_type, syntax::reference(spec(scope, service, module, operation))),
+        syntax::associated_const("SPEC", syntax::named("OperationSpec"), spec(scope, service, module, operation)),
         request.into(),
     ];
     items(Part::Items(vec![syntax::implementation(Some("Operation"), &operation.name, members)]));
@@ -58,8 +57,7 @@ pub fn operation(scope: &Scope, service: &str, module: &[String], operation: &Op
 /// `new`, with what must be given.
 fn constructor(scope: &Scope, arguments: &[(usize, &Field)]) -> Function {
     let doc = scope.doc(constructor_doc(scope, arguments));
-    let spec = syntax::value(syntax::path(["Self", "SPEC"]));
-    let request = syntax::call(syntax::value(syntax::path(["Request", "new"])), [spec]);
+    let request = syntax::call(syntax::value(syntax::path_of(["Request", "of"], syntax::named("Self"))), []);
     let given = |request, (index, field): &(usize, &Field)| set(scope, request, field, *index, &ident(&field.name));
     Function {
         attributes: [Some(doc), super::allow_for_arguments(arguments.len())].into_iter().flatten().collect(),
@@ -346,7 +344,7 @@ fn row(scope: &Scope, field: &Field) -> Expr {
     limited(scope, row, &field.limits)
 }
 
-/// A row with the limits of its field.
+/// A row with the limits of its field, where it has any.
 fn limited(scope: &Scope, row: Expr, limits: &Limits) -> Expr {
     let bounds = [
         ("min_length", limits.min_length.map(syntax::size)),
@@ -357,8 +355,14 @@ fn limited(scope: &Scope, row: Expr, limits: &Limits) -> Expr {
         ("max", limits.max.map(syntax::number)),
         ("pattern", limits.pattern.as_ref().map(|pattern| syntax::reference(self::pattern(scope, pattern)))),
     ];
-    let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?)));
-    bounds.fold(row, |row, (name, bound)| syntax::method(row, name, None, [bound]))
+    let mut bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?))).peekable();
+    if bounds.peek().is_none() {
+        return row;
+    }
+    scope.uses(&["Bounds"]);
+    let any = syntax::value(syntax::path(["Bounds", "ANY"]));
+    let bounds = bounds.fold(any, |bounds, (name, bound)| syntax::method(bounds, name, None, [bound]));
+    syntax::method(row, "bound", None, [syntax::reference(bounds)])
 }
 
 fn pattern(scope: &Scope, pattern: &Pattern) -> Expr {

@@ -1,4 +1,4 @@
-//! SID types in; their newtypes out.
+//! SID types in; their names out, each for the runtime's type with a kind of its own.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,13 +14,30 @@ pub fn file(api: &Api, items: &mut dyn FnMut(Part)) -> Head {
     let tokens = aside.inner(vec!["SIDs: the identifiers of Twilio's resources, one type for each kind.".to_owned()]);
     let mut sids: Vec<&SidType> = api.sids.iter().collect();
     sids.sort_by(|a, b| a.name.cmp(&b.name));
-    sids.into_iter().for_each(|one| items(Part::Tokens(sid(&aside, one))));
+    sids.iter().for_each(|one| items(Part::Tokens(sid(&aside, one))));
+    if !sids.is_empty() {
+        items(Part::Tokens(kinds(&aside, &sids)));
+    }
     Head { tokens, aside }
+}
+
+/// What tells the types apart.
+fn kinds(aside: &Aside, sids: &[&SidType]) -> TokenStream {
+    let doc = aside.outer(vec!["What tells the kinds of SIDs apart; a kind has no values.".to_owned()]);
+    let kinds = sids.iter().map(|sid| {
+        let (name, prefixes) = (ident(&sid.name), &sid.prefixes);
+        quote!(#name #(#prefixes)*)
+    });
+    quote! {
+        #doc
+        pub mod kind {
+            ::twilio_iam::sid! { #(#kinds),* }
+        }
+    }
 }
 
 fn sid(aside: &Aside, sid: &SidType) -> TokenStream {
     let name = ident(&sid.name);
-    let prefixes = &sid.prefixes;
     let letters: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
     let what = crate::name::phrase(sid.name.strip_suffix("Sid").unwrap_or(&sid.name));
     // A name that is made of the letters alone says nothing about the resource.
@@ -30,8 +47,6 @@ fn sid(aside: &Aside, sid: &SidType) -> TokenStream {
     let doc = aside.outer(vec![format!("{what}: {} and 32 hexadecimal digits.", letters.join(" or "))]);
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct #name(::twilio_iam::Sid);
-        ::twilio_iam::sid! { #name #(#prefixes)* }
+        pub type #name = ::twilio_iam::TypedSid<kind::#name>;
     }
 }

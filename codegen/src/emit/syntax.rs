@@ -20,6 +20,16 @@ pub fn path<'n>(names: impl IntoIterator<Item = &'n str>) -> Path {
     Path { leading_colon: None, segments: names.into_iter().map(|name| PathSegment::from(ident(name))).collect() }
 }
 
+/// `one::two::<Type>`
+pub fn path_of<'n>(names: impl IntoIterator<Item = &'n str>, generic: Type) -> Path {
+    let mut path = path(names);
+    let colons = Some(token::PathSep::default());
+    if let Some(last) = path.segments.last_mut() {
+        last.arguments = PathArguments::AngleBracketed(angles(colons, [GenericArgument::Type(generic)]));
+    }
+    path
+}
+
 /// `::twilio_iam::one::two`
 pub fn runtime<'n>(names: impl IntoIterator<Item = &'n str>) -> Path {
     let path = path(std::iter::once("twilio_iam").chain(names));
@@ -84,12 +94,12 @@ fn implementing(path: Path) -> Type {
     })
 }
 
-/// `&Type`, or `&'static Type`.
-pub fn borrowed(elem: Type, lifetime: Option<&str>) -> Type {
+/// `&Type`
+pub fn borrowed(elem: Type) -> Type {
     Type::Reference(TypeReference {
         attrs: Vec::new(),
         and_token: token::And::default(),
-        lifetime: lifetime.map(|name| syn::Lifetime::new(name, Span::call_site())),
+        lifetime: None,
         mutability: None,
         elem: Box::new(elem),
     })

@@ -10,6 +10,7 @@ const TAKEN: &[&str] = &[
     "AnySid",
     "AsRef",
     "BTreeMap",
+    "Bounds",
     "Box",
     "Bytes",
     "Clone",

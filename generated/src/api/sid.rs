@@ -4,29 +4,20 @@
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
 /// SID of an account: `AC` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    AccountSid "AC"
-}
+pub type AccountSid = ::twilio_iam::TypedSid<kind::AccountSid>;
 
 /// SID of a credential: `CR` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CredentialSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    CredentialSid "CR"
-}
+pub type CredentialSid = ::twilio_iam::TypedSid<kind::CredentialSid>;
 
 /// SID of a key: `SK` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeySid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    KeySid "SK"
-}
+pub type KeySid = ::twilio_iam::TypedSid<kind::KeySid>;
 
 /// SID of a safelist number: `GN` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SafelistNumberSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    SafelistNumberSid "GN"
+pub type SafelistNumberSid = ::twilio_iam::TypedSid<kind::SafelistNumberSid>;
+
+/// What tells the kinds of SIDs apart; a kind has no values.
+pub mod kind {
+    ::twilio_iam::sid! {
+        AccountSid "AC", CredentialSid "CR", KeySid "SK", SafelistNumberSid "GN"
+    }
 }

@@ -158,7 +158,7 @@ fn sized(request: Request, paging: Paging, limit: usize) -> Request {
     let spec = request.spec();
     let index = spec.fields.iter().position(|field| Some(field.name) == paging.size);
     let Some((index, field)) = index.and_then(|index| Some((index, spec.fields.get(index)?))) else { return request };
-    let most = field.max.unwrap_or(1000);
+    let most = field.bounds.max.unwrap_or(1000);
     let asked = request.get(index).and_then(|value| value.as_str()).map(str::parse::<i64>);
     match asked {
         // What is no number is left as it is, to be refused by its name.

@@ -97,19 +97,19 @@ fn placeholder(kind: Kind) -> String {
 /// What the document says of a value, as it is checked before anything is sent.
 fn limits(field: &Field) -> String {
     let mut limits = Vec::new();
-    match (field.min, field.max) {
+    match (field.bounds.min, field.bounds.max) {
         (Some(min), Some(max)) => limits.push(format!("{min} to {max}")),
         (Some(min), None) => limits.push(format!("at least {min}")),
         (None, Some(max)) => limits.push(format!("at most {max}")),
         (None, None) => {}
     }
-    match (field.min_length, field.max_length) {
+    match (field.bounds.min_length, field.bounds.max_length) {
         (Some(min), Some(max)) => limits.push(format!("{min} to {max} characters")),
         (Some(min), None) => limits.push(format!("at least {min} characters")),
         (None, Some(max)) => limits.push(format!("at most {max} characters")),
         (None, None) => {}
     }
-    if let Some(pattern) = field.pattern {
+    if let Some(pattern) = field.bounds.pattern {
         limits.push(format!("matching {}", pattern.text));
     }
     if matches!(field.kind, Kind::List(_)) {

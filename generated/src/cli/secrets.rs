@@ -114,7 +114,7 @@ mod tests {
             (accounts_v1::auth_tokens::CreateSecondaryAuthToken::SPEC, "secondary_auth_token"),
             (accounts_v1::auth_tokens::PromoteAuthToken::SPEC, "auth_token"),
         ] {
-            assert_eq!(shown(spec, json!({member: "hunter2"})).0, [member], "{}", spec.item);
+            assert_eq!(shown(&spec, json!({member: "hunter2"})).0, [member], "{}", spec.item);
         }
         for (spec, reply) in [
             (api_v2010::accounts::CreateAccount::SPEC, json!({"auth_token": "hunter2"})),
@@ -123,7 +123,7 @@ mod tests {
             (iam_v1::keys::FetchKey::SPEC, json!({"secret": "hunter2"})),
             (iam_v1::keys::CreateKey::SPEC, json!({"nested": {"clientSecret": "hunter2"}})),
         ] {
-            let (names, text) = shown(spec, reply);
+            let (names, text) = shown(&spec, reply);
             assert!(names.is_empty() && !text.contains("hunter2") && text.contains(HIDDEN), "{}: {text}", spec.item);
         }
     }
@@ -144,6 +144,6 @@ mod tests {
 
     #[test]
     fn what_is_not_text_is_left() {
-        assert_eq!(shown(iam_v1::keys::ListKeys::SPEC, json!({"secret": null, "n": 1})).1, r#"{"secret":null,"n":1}"#);
+        assert_eq!(shown(&iam_v1::keys::ListKeys::SPEC, json!({"secret": null, "n": 1})).1, r#"{"secret":null,"n":1}"#);
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct Untyped(pub(super) Request);
 impl Operation for Untyped {
     type Output = Json;
     /// The client goes by the request's own description.
-    const SPEC: &'static OperationSpec = &OperationSpec::EMPTY;
+    const SPEC: OperationSpec = OperationSpec::EMPTY;
 
     fn request(&self) -> &Request {
         &self.0
@@ -30,7 +30,7 @@ impl<O> Typed<O> {
 
 impl<O: Operation> Operation for Typed<O> {
     type Output = Read<O::Output>;
-    const SPEC: &'static OperationSpec = O::SPEC;
+    const SPEC: OperationSpec = O::SPEC;
 
     fn request(&self) -> &Request {
         &self.0
@@ -52,7 +52,7 @@ pub(super) struct UntypedList(pub(super) Request);
 
 impl Operation for UntypedList {
     type Output = UntypedPage;
-    const SPEC: &'static OperationSpec = &OperationSpec::EMPTY;
+    const SPEC: OperationSpec = OperationSpec::EMPTY;
 
     fn request(&self) -> &Request {
         &self.0

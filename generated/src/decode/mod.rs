@@ -10,7 +10,7 @@ mod scalar;
 
 pub use error::DecodeError;
 pub use mismatch::Mismatch;
-pub use object::{Model, Slot, fill, object};
+pub use object::{Model, Slots, fill, filled, object};
 pub use reply::{Bytes, Reply, Text};
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub(crate) use scalar::NUMBER_KEY;
@@ -25,8 +25,7 @@ use std::marker::PhantomData;
 /// The outer error is the reader's: the document is no JSON, or ended early. The inner one is a [`Mismatch`]: there was
 /// a value of another shape, and it has been consumed wholly. So a struct can lose one optional member and keep the rest.
 ///
-/// The macros [`model!`](crate::model), [`choice!`](crate::choice), [`sid!`](macro@crate::sid) and [`union!`](crate::union)
-/// implement it.
+/// The macros [`model!`](crate::model), [`choice!`](crate::choice) and [`union!`](crate::union) implement it.
 ///
 /// ```
 /// use twilio_iam::Decode;

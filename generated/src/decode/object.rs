@@ -61,41 +61,44 @@ impl<'de, A: MapAccess<'de>, T: Decode> FillRest<'de, A> for BTreeMap<String, T>
     }
 }
 
-/// One declared member of a model while its object is read.
+/// Declared members of a model while its object is read: their names in JSON, and where the values go.
 #[doc(hidden)]
-pub struct Slot<'a, 'de, A: MapAccess<'de>> {
-    /// Its name in JSON.
-    pub name: &'static str,
-    /// Whether a value of another shape spoils the whole.
-    pub essential: bool,
-    /// Where its value goes.
-    pub target: &'a mut dyn Fill<'de, A>,
+pub struct Slots<'s, 'a, 'de, A: MapAccess<'de>> {
+    /// One for each target.
+    pub names: &'s [&'static str],
+    /// In the order of the names.
+    pub targets: &'s mut [&'a mut dyn Fill<'de, A>],
 }
 
-/// Fills the slots from the members: those without which there is no value, and those that may be missing, null, or lost.
-/// Of a member that comes twice the last one counts.
+/// Fills the slots from the members: those without which there is no value, and those that may be missing, null, or lost,
+/// unless they are essential. Of a member that comes twice the last one counts.
 #[doc(hidden)]
 pub fn fill<'a, 'de, A: MapAccess<'de>>(
     model: &'static str,
     members: &mut A,
-    required: &mut [Slot<'a, 'de, A>],
-    optional: &mut [Slot<'a, 'de, A>],
+    required: Slots<'_, 'a, 'de, A>,
+    optional: Slots<'_, 'a, 'de, A>,
+    essential: &[&'static str],
     mut rest: Option<&mut dyn FillRest<'de, A>>,
 ) -> Result<Result<(), Mismatch>, A::Error> {
     // By index of the slot; mostly empty.
     let (mut misfits, mut nulls) = (Vec::<(usize, Mismatch)>::new(), Vec::new());
+    let first = required.names.len();
+    let name = |index: usize| required.names.get(index).or_else(|| optional.names.get(index - first)).copied();
     let mut from = 0;
-    while let Some(key) = members.next_key_seed(KeySeed { required, optional, from, keep: rest.is_some() })? {
+    let names = (required.names, optional.names);
+    while let Some(key) = members.next_key_seed(KeySeed { names, from, keep: rest.is_some() })? {
         match (key, &mut rest) {
             (Key::Slot(index), _) => {
                 from = index + 1;
                 misfits.retain(|(at, _)| *at != index);
-                let is_required = index < required.len();
-                let slot = if is_required { &mut required[index] } else { &mut optional[index - required.len()] };
-                match slot.target.fill(members)? {
-                    Ok(()) if is_required && !slot.target.settle() => nulls.push(index),
+                let is_required = index < first;
+                let target =
+                    if is_required { &mut required.targets[index] } else { &mut optional.targets[index - first] };
+                match target.fill(members)? {
+                    Ok(()) if is_required && !target.settle() => nulls.push(index),
                     Ok(()) => {}
-                    Err(mismatch) => misfits.push((index, mismatch.at_member(slot.name))),
+                    Err(mismatch) => misfits.push((index, mismatch)),
                 }
             }
             (Key::Other(Some(name)), Some(rest)) => {
@@ -114,19 +117,26 @@ pub fn fill<'a, 'de, A: MapAccess<'de>>(
         }
     }
     for (index, mismatch) in misfits {
-        let slot = required.get(index).or_else(|| optional.get(index - required.len()));
-        if slot.is_some_and(|slot| slot.essential) {
+        let name = name(index).unwrap_or_default();
+        let mismatch = mismatch.at_member(name);
+        if index < first || essential.contains(&name) {
             return Ok(Err(mismatch));
         }
         report(&mismatch.at_member(model));
     }
-    for (index, slot) in required.iter_mut().enumerate() {
-        if !slot.target.settle() {
+    for (index, (name, target)) in required.names.iter().zip(required.targets).enumerate() {
+        if !target.settle() {
             let found = if nulls.contains(&index) { "null" } else { "nothing" };
-            return Ok(Err(Mismatch::new("a value", found).at_member(slot.name)));
+            return Ok(Err(Mismatch::new("a value", found).at_member(*name)));
         }
     }
     Ok(Ok(()))
+}
+
+/// The model that was filled, or why it was not.
+#[doc(hidden)]
+pub fn filled<T, E>(filled: Result<Result<(), Mismatch>, E>, model: T) -> Result<Result<T, Mismatch>, E> {
+    filled.map(|filled| filled.map(|()| model))
 }
 
 enum Key {
@@ -139,20 +149,21 @@ enum Key {
 
 /// Finds the slot of a key without keeping the key. Members mostly come in one order, so the search goes on from the
 /// slot after the last one.
-struct KeySeed<'s, 'a, 'de, A: MapAccess<'de>> {
-    required: &'s [Slot<'a, 'de, A>],
-    optional: &'s [Slot<'a, 'de, A>],
+struct KeySeed<'s> {
+    /// Of the required members, and of the optional ones.
+    names: (&'s [&'static str], &'s [&'static str]),
     from: usize,
     keep: bool,
 }
 
-impl<'de, A: MapAccess<'de>> KeySeed<'_, '_, 'de, A> {
+impl KeySeed<'_> {
     fn find(&self, key: &str) -> Option<usize> {
-        let first = self.required.len();
-        let required = || self.required.iter().position(|slot| slot.name == key);
+        let (required, optional) = self.names;
+        let first = required.len();
+        let required = || required.iter().position(|name| *name == key);
         let optional = |from: usize| {
-            let slots = self.optional.get(from..).unwrap_or_default();
-            slots.iter().position(|slot| slot.name == key).map(|index| first + from + index)
+            let names = optional.get(from..).unwrap_or_default();
+            names.iter().position(|name| *name == key).map(|index| first + from + index)
         };
         match self.from.checked_sub(first) {
             None => required().or_else(|| optional(0)),
@@ -162,7 +173,7 @@ impl<'de, A: MapAccess<'de>> KeySeed<'_, '_, 'de, A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> DeserializeSeed<'de> for KeySeed<'_, '_, 'de, A> {
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = Key;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
@@ -170,7 +181,7 @@ impl<'de, A: MapAccess<'de>> DeserializeSeed<'de> for KeySeed<'_, '_, 'de, A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Visitor<'de> for KeySeed<'_, '_, 'de, A> {
+impl<'de> Visitor<'de> for KeySeed<'_> {
     type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

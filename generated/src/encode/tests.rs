@@ -174,7 +174,7 @@ fn a_spread_object_goes_out_member_by_member_under_their_own_names() {
 
 #[test]
 fn the_answer_is_asked_for_as_it_is_documented() {
-    const EXPORT: &crate::OperationSpec = &crate::OperationSpec { accept: "text/csv", ..*ListKeys::SPEC };
+    const EXPORT: &crate::OperationSpec = &crate::OperationSpec { accept: "text/csv", ..ListKeys::SPEC };
     let http = Request::new(EXPORT).encode(Some(ACCOUNT)).unwrap();
     assert_eq!(http.headers()["accept"], "text/csv");
 }

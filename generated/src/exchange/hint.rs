@@ -146,23 +146,23 @@ mod tests {
     fn a_standard_key_is_told_from_a_wrong_one_by_the_resource() {
         let body = r#"{"code": 20003, "message": "Authenticate", "status": 401}"#;
         for (spec, guarded) in [
-            (api_v2010::keys::ListKeys::SPEC, true),
-            (api_v2010::keys::DeleteKey::SPEC, true),
-            (api_v2010::accounts::ListAccounts::SPEC, true),
-            (api_v2010::accounts::FetchAccount::SPEC, true),
-            (iam_v1::keys::CreateKey::SPEC, true),
-            (accounts_v1::safelist::CreateSafelistNumber::SPEC, false),
+            (&api_v2010::keys::ListKeys::SPEC, true),
+            (&api_v2010::keys::DeleteKey::SPEC, true),
+            (&api_v2010::accounts::ListAccounts::SPEC, true),
+            (&api_v2010::accounts::FetchAccount::SPEC, true),
+            (&iam_v1::keys::CreateKey::SPEC, true),
+            (&accounts_v1::safelist::CreateSafelistNumber::SPEC, false),
         ] {
             let hint = told(spec, &key(), None, 401, body);
             assert_eq!(hint.contains("a standard API key may do everything but"), guarded, "{}: {hint}", spec.item);
             assert!(hint.contains("us1"), "{hint}");
         }
-        assert!(told(iam_v1::keys::ListKeys::SPEC, &key(), Some("ie1"), 401, body).contains("the region ie1"));
+        assert!(told(&iam_v1::keys::ListKeys::SPEC, &key(), Some("ie1"), 401, body).contains("the region ie1"));
     }
 
     #[test]
     fn the_missing_permission_is_named() {
-        let spec = iam_v1::keys::CreateKey::SPEC;
+        let spec = &iam_v1::keys::CreateKey::SPEC;
         let cases = [
             (r#"{"code": 70051, "message": "Missing /twilio/iam/api-keys/read."}"#, "/twilio/iam/api-keys/read:"),
             (r#"{"code": 70051, "details": {"need": "/twilio/iam/api-keys/*"}}"#, "/twilio/iam/api-keys/*:"),
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn every_code_that_users_meet_has_its_hint() {
-        let list = iam_v1::keys::ListKeys::SPEC;
+        let list = &iam_v1::keys::ListKeys::SPEC;
         let test = Means::Test(Secret::new("s"));
         let cases = [
             (told(list, &key(), None, 400, r#"{"code": 70001}"#), "64 characters"),

@@ -16,14 +16,14 @@ pub(crate) struct CreateToken(Request);
 
 impl CreateToken {
     pub(crate) fn new(client_id: &str, client_secret: &Secret) -> Self {
-        let request = Request::new(Self::SPEC).with::<&str>(0, "client_credentials").with::<&str>(1, client_id);
+        let request = Request::of::<Self>().with::<&str>(0, "client_credentials").with::<&str>(1, client_id);
         Self(request.with::<Secret>(2, client_secret))
     }
 }
 
 impl Operation for CreateToken {
     type Output = NewToken;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createToken",
         item: "oauth_v2::token::CreateToken",
         method: Method::Post,

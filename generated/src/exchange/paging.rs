@@ -41,7 +41,7 @@ impl Walk {
     pub(crate) fn limit(&mut self, records: usize) {
         let spec = self.request.spec();
         let Some(index) = spec.paging.and_then(|paging| query(&self.request, paging.size?)) else { return };
-        let most = spec.fields.get(index).and_then(|field| field.max).unwrap_or(1000);
+        let most = spec.fields.get(index).and_then(|field| field.bounds.max).unwrap_or(1000);
         let set = self.request.get(index).and_then(|value| value.as_str()?.parse().ok()).unwrap_or(most);
         let records = i64::try_from(records).unwrap_or(i64::MAX).clamp(1, set.max(1));
         self.request = self.request.clone().with::<i64>(index, records);

@@ -70,7 +70,7 @@ pub(super) struct Shown<T> {
 
 impl<O: Operation> Operation for Showing<O> {
     type Output = Shown<O::Output>;
-    const SPEC: &'static OperationSpec = O::SPEC;
+    const SPEC: OperationSpec = O::SPEC;
 
     fn request(&self) -> &Request {
         self.0.request()

@@ -2,7 +2,7 @@
 //! that writing the file again loses none.
 
 use super::{Profile, ProfileError, ProfileFile};
-use crate::model::{Entry, Nulls, write};
+use crate::model::{Entries, Nulls, write};
 use crate::wiped::Wiped;
 use crate::{Json, Secret, WithSecrets};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -109,11 +109,12 @@ macro_rules! object {
 
         impl Serialize for $object {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                write(serializer, &[
-                    $(Entry::Optional($name, &self.$field),)+
-                    $(Entry::Required($required_name, &self.$required),)?
-                    Entry::Optional("", &self.other.0),
-                ], &Nulls::NONE)
+                write(
+                    serializer,
+                    Entries { names: &[$($required_name)?], values: &[$(&self.$required)?] },
+                    Entries { names: &[$($name,)+ ""], values: &[$(&self.$field,)+ &self.other.0] },
+                    &Nulls::NONE,
+                )
             }
         }
     };

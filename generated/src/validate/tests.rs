@@ -36,7 +36,7 @@ fn page_sizes_run_from_1_to_1000() {
 #[test]
 fn what_is_required_is_missed() {
     assert_eq!(
-        refusal(&Request::new(CreateKey::SPEC)),
+        refusal(&Request::of::<CreateKey>()),
         "iam_v1::keys::CreateKey: AccountSid is missing; the operation requires it"
     );
     assert_eq!(

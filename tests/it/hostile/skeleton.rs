@@ -27,9 +27,9 @@ pub fn shape(tree: &Tree, with_specs: bool) -> Vec<String> {
 }
 
 fn sorted(table: &str) -> String {
-    let mut rows: Vec<&str> = table.trim_end_matches([')', ';']).split('<').collect();
+    let mut rows: Vec<&str> = table.trim_end_matches([')', ';']).split("&<").collect();
     rows.sort_unstable();
-    rows.join("<")
+    rows.join("&<")
 }
 
 const KEPT: [&str; 7] = ["pub", "mod", "use", "fn", "struct", "enum", "impl"];

@@ -27,7 +27,7 @@ struct Raw<O>(O);
 
 impl<O: Operation> Operation for Raw<O> {
     type Output = Bytes;
-    const SPEC: &'static OperationSpec = O::SPEC;
+    const SPEC: OperationSpec = O::SPEC;
 
     fn request(&self) -> &Request {
         self.0.request()

@@ -81,10 +81,10 @@ const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 
 /// A request with everything that must be given, but for the fields that the example gives.
 fn filled<O: Operation>(given: &[usize]) -> Request {
-    let mut request = Request::new(O::SPEC);
+    let mut request = Request::of::<O>();
     for (index, field) in O::SPEC.fields.iter().enumerate() {
         if field.required && !given.contains(&index) {
-            let sample = field.pattern.map_or_else(|| sample(&field.kind), |pattern| json!(matching(pattern)));
+            let sample = field.bounds.pattern.map_or_else(|| sample(&field.kind), |pattern| json!(matching(pattern)));
             request = put(request, index, &sample);
         }
     }

@@ -28,7 +28,7 @@ pub struct PromoteAuthToken(Request);
 impl PromoteAuthToken {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -40,7 +40,7 @@ impl Default for PromoteAuthToken {
 
 impl Operation for PromoteAuthToken {
     type Output = AuthTokenPromotion;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "promoteAuthToken",
         item: "accounts_v1::auth_tokens::PromoteAuthToken",
         method: Method::Post,
@@ -76,7 +76,7 @@ pub struct CreateSecondaryAuthToken(Request);
 impl CreateSecondaryAuthToken {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -88,7 +88,7 @@ impl Default for CreateSecondaryAuthToken {
 
 impl Operation for CreateSecondaryAuthToken {
     type Output = SecondaryAuthToken;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createSecondaryAuthToken",
         item: "accounts_v1::auth_tokens::CreateSecondaryAuthToken",
         method: Method::Post,
@@ -124,7 +124,7 @@ pub struct DeleteSecondaryAuthToken(Request);
 impl DeleteSecondaryAuthToken {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -136,7 +136,7 @@ impl Default for DeleteSecondaryAuthToken {
 
 impl Operation for DeleteSecondaryAuthToken {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deleteSecondaryAuthToken",
         item: "accounts_v1::auth_tokens::DeleteSecondaryAuthToken",
         method: Method::Delete,

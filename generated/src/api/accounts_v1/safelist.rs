@@ -31,13 +31,13 @@ impl FetchSafelistNumber {
     /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
     ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
+        Self(Request::of::<Self>().with::<String>(0, phone_number))
     }
 }
 
 impl Operation for FetchSafelistNumber {
     type Output = SafelistNumber;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchSafelistNumber",
         item: "accounts_v1::safelist::FetchSafelistNumber",
         method: Method::Get,
@@ -79,13 +79,13 @@ impl CreateSafelistNumber {
     /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
     ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
+        Self(Request::of::<Self>().with::<String>(0, phone_number))
     }
 }
 
 impl Operation for CreateSafelistNumber {
     type Output = SafelistNumber;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createSafelistNumber",
         item: "accounts_v1::safelist::CreateSafelistNumber",
         method: Method::Post,
@@ -127,13 +127,13 @@ impl DeleteSafelistNumber {
     /// - `phone_number`: Phone number in E.164 form, or 1k prefix. A 1k prefix stands for a thousand
     ///   numbers: `+18001234xxx` covers `+18001234000` to `+18001234999`.
     pub fn new(phone_number: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
+        Self(Request::of::<Self>().with::<String>(0, phone_number))
     }
 }
 
 impl Operation for DeleteSafelistNumber {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deleteSafelistNumber",
         item: "accounts_v1::safelist::DeleteSafelistNumber",
         method: Method::Delete,

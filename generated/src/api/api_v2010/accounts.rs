@@ -11,8 +11,8 @@
 use ::std::collections::BTreeMap;
 use super::super::sid::AccountSid;
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Secret, Timestamp, Unknown,
+    Bounds, Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page,
+    Paging, Request, Secret, Timestamp, Unknown,
 };
 
 /// List the account that makes the request and its subaccounts.
@@ -31,7 +31,7 @@ pub struct ListAccounts(Request);
 impl ListAccounts {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// List only accounts with exactly this name.
@@ -72,7 +72,7 @@ impl Default for ListAccounts {
 
 impl Operation for ListAccounts {
     type Output = AccountList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "listAccounts",
         item: "api_v2010::accounts::ListAccounts",
         method: Method::Get,
@@ -81,8 +81,8 @@ impl Operation for ListAccounts {
         fields: &[
             Field::query("FriendlyName", Kind::Text),
             Field::query("Status", Kind::Choice(AccountStatus::VALUES)),
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],
@@ -119,7 +119,7 @@ pub struct CreateAccount(Request);
 impl CreateAccount {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Name of the subaccount, at most 64 characters.
@@ -138,13 +138,15 @@ impl Default for CreateAccount {
 
 impl Operation for CreateAccount {
     type Output = Account;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createAccount",
         item: "api_v2010::accounts::CreateAccount",
         method: Method::Post,
         server: "https://api.twilio.com",
         path: "/2010-04-01/Accounts.json",
-        fields: &[Field::form("FriendlyName", Kind::Text).max_length(64)],
+        fields: &[
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
+        ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
         summary: "Create a new subaccount under the main account.",
@@ -180,13 +182,13 @@ impl FetchAccount {
     ///
     /// - `account_sid`: The unique identifier of the Twilio account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 }
 
 impl Operation for FetchAccount {
     type Output = Account;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchAccount",
         item: "api_v2010::accounts::FetchAccount",
         method: Method::Get,
@@ -227,7 +229,7 @@ impl UpdateAccount {
     ///
     /// - `account_sid`: The unique identifier of the Twilio account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 
     /// New name of the account, at most 64 characters.
@@ -245,7 +247,7 @@ impl UpdateAccount {
 
 impl Operation for UpdateAccount {
     type Output = Account;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "updateAccount",
         item: "api_v2010::accounts::UpdateAccount",
         method: Method::Post,
@@ -253,7 +255,7 @@ impl Operation for UpdateAccount {
         path: "/2010-04-01/Accounts/{AccountSid}.json",
         fields: &[
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("Status", Kind::Choice(AccountStatus::VALUES)),
         ],
         body: Some("application/x-www-form-urlencoded"),

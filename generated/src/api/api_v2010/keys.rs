@@ -11,8 +11,8 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Secret, Timestamp,
+    Bounds, Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page,
+    Paging, Request, Secret, Timestamp,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.
@@ -31,7 +31,7 @@ pub struct ListKeys(Request);
 impl ListKeys {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The unique identifier of the Twilio account.
@@ -69,7 +69,7 @@ impl Default for ListKeys {
 
 impl Operation for ListKeys {
     type Output = KeyList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "listKeys",
         item: "api_v2010::keys::ListKeys",
         method: Method::Get,
@@ -77,8 +77,8 @@ impl Operation for ListKeys {
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
         fields: &[
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],
@@ -117,7 +117,7 @@ pub struct CreateKey(Request);
 impl CreateKey {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The unique identifier of the Twilio account.
@@ -141,7 +141,7 @@ impl Default for CreateKey {
 
 impl Operation for CreateKey {
     type Output = NewKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createKey",
         item: "api_v2010::keys::CreateKey",
         method: Method::Post,
@@ -149,7 +149,7 @@ impl Operation for CreateKey {
         path: "/2010-04-01/Accounts/{AccountSid}/Keys.json",
         fields: &[
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
@@ -187,7 +187,7 @@ impl FetchKey {
     ///
     /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
+        Self(Request::of::<Self>().with::<KeySid>(1, key_sid))
     }
 
     /// The unique identifier of the Twilio account.
@@ -200,7 +200,7 @@ impl FetchKey {
 
 impl Operation for FetchKey {
     type Output = Key;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchKey",
         item: "api_v2010::keys::FetchKey",
         method: Method::Get,
@@ -242,7 +242,7 @@ impl UpdateKey {
     ///
     /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
+        Self(Request::of::<Self>().with::<KeySid>(1, key_sid))
     }
 
     /// The unique identifier of the Twilio account.
@@ -260,7 +260,7 @@ impl UpdateKey {
 
 impl Operation for UpdateKey {
     type Output = Key;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "updateKey",
         item: "api_v2010::keys::UpdateKey",
         method: Method::Post,
@@ -269,7 +269,7 @@ impl Operation for UpdateKey {
         fields: &[
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
             Field::path("KeySid", Kind::Sid(KeySid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
@@ -310,7 +310,7 @@ impl DeleteKey {
     ///
     /// - `key_sid`: SID of the API key.
     pub fn new(key_sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(1, key_sid))
+        Self(Request::of::<Self>().with::<KeySid>(1, key_sid))
     }
 
     /// The unique identifier of the Twilio account.
@@ -323,7 +323,7 @@ impl DeleteKey {
 
 impl Operation for DeleteKey {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deleteKey",
         item: "api_v2010::keys::DeleteKey",
         method: Method::Delete,

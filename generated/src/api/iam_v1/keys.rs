@@ -11,8 +11,8 @@
 
 use super::super::sid::{AccountSid, KeySid};
 use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Policy,
-    Request, Secret, Timestamp, Unknown,
+    Bounds, Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
+    Policy, Request, Secret, Timestamp, Unknown,
 };
 
 /// List the API keys of an account, sorted by the date of their last change.
@@ -38,7 +38,7 @@ impl ListKeys {
     ///
     /// - `account_sid`: SID of the account whose keys are listed.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 
     /// Number of records on each page.
@@ -63,7 +63,7 @@ impl ListKeys {
 
 impl Operation for ListKeys {
     type Output = KeyList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "listIamKeys",
         item: "iam_v1::keys::ListKeys",
         method: Method::Get,
@@ -71,8 +71,8 @@ impl Operation for ListKeys {
         path: "/v1/Keys",
         fields: &[
             Field::query("AccountSid", Kind::Sid(AccountSid::PREFIXES)).required(),
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],
@@ -117,7 +117,7 @@ impl CreateKey {
     ///
     /// - `account_sid`: SID of the account that the key is for.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 
     /// Name of the key, at most 64 characters.
@@ -140,7 +140,7 @@ impl CreateKey {
 
 impl Operation for CreateKey {
     type Output = NewKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createIamKey",
         item: "iam_v1::keys::CreateKey",
         method: Method::Post,
@@ -148,7 +148,7 @@ impl Operation for CreateKey {
         path: "/v1/Keys",
         fields: &[
             Field::form("AccountSid", Kind::Sid(AccountSid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("KeyType", Kind::Choice(KeyType::VALUES)).internal(),
             Field::form("Policy", Kind::Json).internal(),
         ],
@@ -192,13 +192,13 @@ impl FetchKey {
     ///
     /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
+        Self(Request::of::<Self>().with::<KeySid>(0, sid))
     }
 }
 
 impl Operation for FetchKey {
     type Output = Key;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchIamKey",
         item: "iam_v1::keys::FetchKey",
         method: Method::Get,
@@ -239,7 +239,7 @@ impl UpdateKey {
     ///
     /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
+        Self(Request::of::<Self>().with::<KeySid>(0, sid))
     }
 
     /// New name of the key, at most 64 characters.
@@ -256,7 +256,7 @@ impl UpdateKey {
 
 impl Operation for UpdateKey {
     type Output = Key;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "updateIamKey",
         item: "iam_v1::keys::UpdateKey",
         method: Method::Post,
@@ -264,7 +264,7 @@ impl Operation for UpdateKey {
         path: "/v1/Keys/{Sid}",
         fields: &[
             Field::path("Sid", Kind::Sid(KeySid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("Policy", Kind::Json).internal(),
         ],
         body: Some("application/x-www-form-urlencoded"),
@@ -307,13 +307,13 @@ impl DeleteKey {
     ///
     /// - `sid`: SID of the API key.
     pub fn new(sid: impl Into<KeySid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<KeySid>(0, sid))
+        Self(Request::of::<Self>().with::<KeySid>(0, sid))
     }
 }
 
 impl Operation for DeleteKey {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deleteIamKey",
         item: "iam_v1::keys::DeleteKey",
         method: Method::Delete,

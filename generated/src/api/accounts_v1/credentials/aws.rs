@@ -11,8 +11,8 @@
 
 use super::super::super::sid::{AccountSid, CredentialSid};
 use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
-    Secret, Timestamp,
+    Bounds, Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
+    Request, Secret, Timestamp,
 };
 
 /// List the AWS credentials of the account that makes the request.
@@ -31,7 +31,7 @@ pub struct ListAwsCredentials(Request);
 impl ListAwsCredentials {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Number of records on each page.
@@ -62,15 +62,15 @@ impl Default for ListAwsCredentials {
 
 impl Operation for ListAwsCredentials {
     type Output = AwsCredentialList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "listAwsCredentials",
         item: "accounts_v1::credentials::aws::ListAwsCredentials",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/AWS",
         fields: &[
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],
@@ -109,7 +109,7 @@ impl CreateAwsCredential {
     ///
     /// - `credentials`: AWS access key id and secret access key, as `ACCESS_KEY_ID:SECRET_ACCESS_KEY`.
     pub fn new(credentials: impl Into<Secret>) -> Self {
-        Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
+        Self(Request::of::<Self>().with::<Secret>(0, credentials))
     }
 
     /// Name of the credential, at most 64 characters.
@@ -125,7 +125,7 @@ impl CreateAwsCredential {
 
 impl Operation for CreateAwsCredential {
     type Output = AwsCredential;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createAwsCredential",
         item: "accounts_v1::credentials::aws::CreateAwsCredential",
         method: Method::Post,
@@ -133,7 +133,7 @@ impl Operation for CreateAwsCredential {
         path: "/v1/Credentials/AWS",
         fields: &[
             Field::form("Credentials", Kind::Text).required().secret(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("AccountSid", Kind::Sid(AccountSid::PREFIXES)),
         ],
         body: Some("application/x-www-form-urlencoded"),
@@ -175,13 +175,13 @@ impl FetchAwsCredential {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 }
 
 impl Operation for FetchAwsCredential {
     type Output = AwsCredential;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchAwsCredential",
         item: "accounts_v1::credentials::aws::FetchAwsCredential",
         method: Method::Get,
@@ -222,7 +222,7 @@ impl UpdateAwsCredential {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 
     /// New name of the credential.
@@ -235,7 +235,7 @@ impl UpdateAwsCredential {
 
 impl Operation for UpdateAwsCredential {
     type Output = AwsCredential;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "updateAwsCredential",
         item: "accounts_v1::credentials::aws::UpdateAwsCredential",
         method: Method::Post,
@@ -243,7 +243,7 @@ impl Operation for UpdateAwsCredential {
         path: "/v1/Credentials/AWS/{Sid}",
         fields: &[
             Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
@@ -278,13 +278,13 @@ impl DeleteAwsCredential {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 }
 
 impl Operation for DeleteAwsCredential {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deleteAwsCredential",
         item: "accounts_v1::credentials::aws::DeleteAwsCredential",
         method: Method::Delete,

@@ -11,8 +11,8 @@
 
 use super::super::super::sid::{AccountSid, CredentialSid};
 use ::twilio_iam::{
-    Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging, Request,
-    Timestamp,
+    Bounds, Field, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
+    Request, Timestamp,
 };
 
 /// List the public keys of the account that makes the request.
@@ -31,7 +31,7 @@ pub struct ListPublicKeys(Request);
 impl ListPublicKeys {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Number of records on each page.
@@ -62,15 +62,15 @@ impl Default for ListPublicKeys {
 
 impl Operation for ListPublicKeys {
     type Output = PublicKeyList;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "listPublicKeys",
         item: "accounts_v1::credentials::public_keys::ListPublicKeys",
         method: Method::Get,
         server: "https://accounts.twilio.com",
         path: "/v1/Credentials/PublicKeys",
         fields: &[
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],
@@ -110,7 +110,7 @@ impl CreatePublicKey {
     /// - `public_key`: Public key as PEM text, RSA with 2048 bits. It begins with
     ///   `-----BEGIN PUBLIC KEY-----` and is given as it is, not URL-encoded.
     pub fn new(public_key: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, public_key))
+        Self(Request::of::<Self>().with::<String>(0, public_key))
     }
 
     /// Name of the credential, at most 64 characters.
@@ -126,7 +126,7 @@ impl CreatePublicKey {
 
 impl Operation for CreatePublicKey {
     type Output = PublicKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "createPublicKey",
         item: "accounts_v1::credentials::public_keys::CreatePublicKey",
         method: Method::Post,
@@ -134,7 +134,7 @@ impl Operation for CreatePublicKey {
         path: "/v1/Credentials/PublicKeys",
         fields: &[
             Field::form("PublicKey", Kind::Text).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
             Field::form("AccountSid", Kind::Sid(AccountSid::PREFIXES)),
         ],
         body: Some("application/x-www-form-urlencoded"),
@@ -176,13 +176,13 @@ impl FetchPublicKey {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 }
 
 impl Operation for FetchPublicKey {
     type Output = PublicKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetchPublicKey",
         item: "accounts_v1::credentials::public_keys::FetchPublicKey",
         method: Method::Get,
@@ -223,7 +223,7 @@ impl UpdatePublicKey {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 
     /// New name of the credential.
@@ -236,7 +236,7 @@ impl UpdatePublicKey {
 
 impl Operation for UpdatePublicKey {
     type Output = PublicKey;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "updatePublicKey",
         item: "accounts_v1::credentials::public_keys::UpdatePublicKey",
         method: Method::Post,
@@ -244,7 +244,7 @@ impl Operation for UpdatePublicKey {
         path: "/v1/Credentials/PublicKeys/{Sid}",
         fields: &[
             Field::path("Sid", Kind::Sid(CredentialSid::PREFIXES)).required(),
-            Field::form("FriendlyName", Kind::Text).max_length(64),
+            Field::form("FriendlyName", Kind::Text).bound(&Bounds::ANY.max_length(64)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
@@ -279,13 +279,13 @@ impl DeletePublicKey {
     ///
     /// - `sid`: SID of the credential.
     pub fn new(sid: impl Into<CredentialSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<CredentialSid>(0, sid))
+        Self(Request::of::<Self>().with::<CredentialSid>(0, sid))
     }
 }
 
 impl Operation for DeletePublicKey {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "deletePublicKey",
         item: "accounts_v1::credentials::public_keys::DeletePublicKey",
         method: Method::Delete,

@@ -12,7 +12,7 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <api_v2010::accounts::FetchAccount as Operation>::SPEC,
-    <api_v2010::things::ListThing as Operation>::SPEC,
-    <api_v2010::things::DeleteThing as Operation>::SPEC,
+    &<api_v2010::accounts::FetchAccount as Operation>::SPEC,
+    &<api_v2010::things::ListThing as Operation>::SPEC,
+    &<api_v2010::things::DeleteThing as Operation>::SPEC,
 ];

@@ -4,8 +4,11 @@
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
 /// SID of an account: `AC` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    AccountSid "AC"
+pub type AccountSid = ::twilio_iam::TypedSid<kind::AccountSid>;
+
+/// What tells the kinds of SIDs apart; a kind has no values.
+pub mod kind {
+    ::twilio_iam::sid! {
+        AccountSid "AC"
+    }
 }

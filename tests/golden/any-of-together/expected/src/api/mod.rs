@@ -12,6 +12,6 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <a_v1::contacts::CreateContact as Operation>::SPEC,
-    <a_v1::others::FetchOther as Operation>::SPEC,
+    &<a_v1::contacts::CreateContact as Operation>::SPEC,
+    &<a_v1::others::FetchOther as Operation>::SPEC,
 ];

@@ -12,6 +12,6 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <a_v1::loose::FetchLoose as Operation>::SPEC,
-    <a_v1::results::FetchResult as Operation>::SPEC,
+    &<a_v1::loose::FetchLoose as Operation>::SPEC,
+    &<a_v1::results::FetchResult as Operation>::SPEC,
 ];

@@ -12,10 +12,10 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::events::FetchEvent as Operation>::SPEC,
-    <example_v1::numbers::FetchNumber as Operation>::SPEC,
-    <example_v1::pets::CreatePet as Operation>::SPEC,
-    <example_v1::pets::FetchPet as Operation>::SPEC,
-    <example_v1::shapes::CreateShape as Operation>::SPEC,
-    <example_v1::vehicles::CreateVehicle as Operation>::SPEC,
+    &<example_v1::events::FetchEvent as Operation>::SPEC,
+    &<example_v1::numbers::FetchNumber as Operation>::SPEC,
+    &<example_v1::pets::CreatePet as Operation>::SPEC,
+    &<example_v1::pets::FetchPet as Operation>::SPEC,
+    &<example_v1::shapes::CreateShape as Operation>::SPEC,
+    &<example_v1::vehicles::CreateVehicle as Operation>::SPEC,
 ];

@@ -12,9 +12,9 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::things::CreateThing as Operation>::SPEC,
-    <example_v1::things::ReplaceThing as Operation>::SPEC,
-    <example_v1::things::PatchThing as Operation>::SPEC,
-    <example_v1::things::DeleteThing as Operation>::SPEC,
-    <example_v1::things::AskThing as Operation>::SPEC,
+    &<example_v1::things::CreateThing as Operation>::SPEC,
+    &<example_v1::things::ReplaceThing as Operation>::SPEC,
+    &<example_v1::things::PatchThing as Operation>::SPEC,
+    &<example_v1::things::DeleteThing as Operation>::SPEC,
+    &<example_v1::things::AskThing as Operation>::SPEC,
 ];

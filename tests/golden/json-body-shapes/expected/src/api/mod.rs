@@ -12,10 +12,10 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::anything::CreateAnything as Operation>::SPEC,
-    <example_v1::lists::CreateList as Operation>::SPEC,
-    <example_v1::lists::ReplaceList as Operation>::SPEC,
-    <example_v1::maps::CreateMap as Operation>::SPEC,
-    <example_v1::words::CreateWord as Operation>::SPEC,
-    <example_v1::words::ReplaceWord as Operation>::SPEC,
+    &<example_v1::anything::CreateAnything as Operation>::SPEC,
+    &<example_v1::lists::CreateList as Operation>::SPEC,
+    &<example_v1::lists::ReplaceList as Operation>::SPEC,
+    &<example_v1::maps::CreateMap as Operation>::SPEC,
+    &<example_v1::words::CreateWord as Operation>::SPEC,
+    &<example_v1::words::ReplaceWord as Operation>::SPEC,
 ];

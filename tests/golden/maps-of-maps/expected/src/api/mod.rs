@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::trees::CreateTree as Operation>::SPEC,
+    &<example_v1::trees::CreateTree as Operation>::SPEC,
 ];

@@ -12,10 +12,10 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::FetchRoot as Operation>::SPEC,
-    <example_v1::credentials::aws::ListAws as Operation>::SPEC,
-    <example_v1::credentials::public_keys::FetchPublicKey as Operation>::SPEC,
-    <example_v1::credentials::public_keys::uses::ListUses as Operation>::SPEC,
-    <example_v1::sid::FetchSid as Operation>::SPEC,
-    <example_v1::users::users::ListUsersOfUser as Operation>::SPEC,
+    &<example_v1::FetchRoot as Operation>::SPEC,
+    &<example_v1::credentials::aws::ListAws as Operation>::SPEC,
+    &<example_v1::credentials::public_keys::FetchPublicKey as Operation>::SPEC,
+    &<example_v1::credentials::public_keys::uses::ListUses as Operation>::SPEC,
+    &<example_v1::sid::FetchSid as Operation>::SPEC,
+    &<example_v1::users::users::ListUsersOfUser as Operation>::SPEC,
 ];

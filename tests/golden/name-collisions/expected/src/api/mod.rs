@@ -12,7 +12,7 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::things::ThingOperation as Operation>::SPEC,
-    <example_v1::things::things::FetchDashThingOperation as Operation>::SPEC,
-    <example_v1::things::things::FetchUnderscoreThingOperation as Operation>::SPEC,
+    &<example_v1::things::ThingOperation as Operation>::SPEC,
+    &<example_v1::things::things::FetchDashThingOperation as Operation>::SPEC,
+    &<example_v1::things::things::FetchUnderscoreThingOperation as Operation>::SPEC,
 ];

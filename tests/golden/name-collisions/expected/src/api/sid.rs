@@ -4,8 +4,11 @@
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
 /// SID of a key: `SK` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeySid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    KeySid "SK"
+pub type KeySid = ::twilio_iam::TypedSid<kind::KeySid>;
+
+/// What tells the kinds of SIDs apart; a kind has no values.
+pub mod kind {
+    ::twilio_iam::sid! {
+        KeySid "SK"
+    }
 }

@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::r#type::self_::percent_c3_percent_9cn_percent_c3_percent_af_percent_20c_percent_c3_percent_b6d_percent_c3_percent_a9::value_2fa::super_::FetchTheThingV1 as Operation>::SPEC,
+    &<example_v1::r#type::self_::percent_c3_percent_9cn_percent_c3_percent_af_percent_20c_percent_c3_percent_b6d_percent_c3_percent_a9::value_2fa::super_::FetchTheThingV1 as Operation>::SPEC,
 ];

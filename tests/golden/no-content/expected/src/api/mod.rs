@@ -12,8 +12,8 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::things::TouchThing as Operation>::SPEC,
-    <example_v1::things::ForgetThing as Operation>::SPEC,
-    <example_v1::things::DeleteThing as Operation>::SPEC,
-    <example_v1::things::AskThing as Operation>::SPEC,
+    &<example_v1::things::TouchThing as Operation>::SPEC,
+    &<example_v1::things::ForgetThing as Operation>::SPEC,
+    &<example_v1::things::DeleteThing as Operation>::SPEC,
+    &<example_v1::things::AskThing as Operation>::SPEC,
 ];

@@ -12,10 +12,10 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::absent::ListAbsent as Operation>::SPEC,
-    <example_v1::cached::ListCached as Operation>::SPEC,
-    <example_v1::fallback::ListFallback as Operation>::SPEC,
-    <example_v1::others::ListOthers as Operation>::SPEC,
-    <example_v1::parts::ListParts as Operation>::SPEC,
-    <example_v1::ranges::ListRange as Operation>::SPEC,
+    &<example_v1::absent::ListAbsent as Operation>::SPEC,
+    &<example_v1::cached::ListCached as Operation>::SPEC,
+    &<example_v1::fallback::ListFallback as Operation>::SPEC,
+    &<example_v1::others::ListOthers as Operation>::SPEC,
+    &<example_v1::parts::ListParts as Operation>::SPEC,
+    &<example_v1::ranges::ListRange as Operation>::SPEC,
 ];

@@ -12,9 +12,9 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::cats::ListCat as Operation>::SPEC,
-    <example_v1::farm::ListFarmHens as Operation>::SPEC,
-    <example_v1::favourites::ListFavourites as Operation>::SPEC,
-    <example_v1::groups::ListGroup as Operation>::SPEC,
-    <example_v1::users::ListUser as Operation>::SPEC,
+    &<example_v1::cats::ListCat as Operation>::SPEC,
+    &<example_v1::farm::ListFarmHens as Operation>::SPEC,
+    &<example_v1::favourites::ListFavourites as Operation>::SPEC,
+    &<example_v1::groups::ListGroup as Operation>::SPEC,
+    &<example_v1::users::ListUser as Operation>::SPEC,
 ];

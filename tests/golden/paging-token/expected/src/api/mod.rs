@@ -12,6 +12,6 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v3::boxes::ListBoxes as Operation>::SPEC,
-    <example_v3::things::ListThings as Operation>::SPEC,
+    &<example_v3::boxes::ListBoxes as Operation>::SPEC,
+    &<example_v3::things::ListThings as Operation>::SPEC,
 ];

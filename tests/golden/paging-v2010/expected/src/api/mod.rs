@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <api_v2010::things::ListThing as Operation>::SPEC,
+    &<api_v2010::things::ListThing as Operation>::SPEC,
 ];

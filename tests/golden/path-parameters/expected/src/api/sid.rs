@@ -4,8 +4,11 @@
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
 /// SID: `TH` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ThSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    ThSid "TH"
+pub type ThSid = ::twilio_iam::TypedSid<kind::ThSid>;
+
+/// What tells the kinds of SIDs apart; a kind has no values.
+pub mod kind {
+    ::twilio_iam::sid! {
+        ThSid "TH"
+    }
 }

@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <lookups_v1::phone_numbers::FetchPhoneNumber as Operation>::SPEC,
+    &<lookups_v1::phone_numbers::FetchPhoneNumber as Operation>::SPEC,
 ];

@@ -12,6 +12,6 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::media::FetchMedia as Operation>::SPEC,
-    <example_v1::media::content::FetchContent as Operation>::SPEC,
+    &<example_v1::media::FetchMedia as Operation>::SPEC,
+    &<example_v1::media::content::FetchContent as Operation>::SPEC,
 ];

@@ -12,5 +12,5 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <iam_v2::scim::users::CreateUser as Operation>::SPEC,
+    &<iam_v2::scim::users::CreateUser as Operation>::SPEC,
 ];

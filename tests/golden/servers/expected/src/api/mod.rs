@@ -14,8 +14,8 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <api_v2010::things::ListThings as Operation>::SPEC,
-    <example_v2::boxes::ListBoxes as Operation>::SPEC,
-    <example_v2::things::CreateThing as Operation>::SPEC,
-    <localhost::local::ListLocal as Operation>::SPEC,
+    &<api_v2010::things::ListThings as Operation>::SPEC,
+    &<example_v2::boxes::ListBoxes as Operation>::SPEC,
+    &<example_v2::things::CreateThing as Operation>::SPEC,
+    &<localhost::local::ListLocal as Operation>::SPEC,
 ];

@@ -14,7 +14,7 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <api_::users::ListUsers as Operation>::SPEC,
-    <sid_::sids::ListSids as Operation>::SPEC,
-    <twilio_iam_::keys::ListKeys as Operation>::SPEC,
+    &<api_::users::ListUsers as Operation>::SPEC,
+    &<sid_::sids::ListSids as Operation>::SPEC,
+    &<twilio_iam_::keys::ListKeys as Operation>::SPEC,
 ];

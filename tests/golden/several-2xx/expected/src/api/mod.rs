@@ -12,14 +12,14 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::pages::ListPage as Operation>::SPEC,
-    <example_v1::pages::DeletePage as Operation>::SPEC,
-    <example_v1::ranges::FetchRange as Operation>::SPEC,
-    <example_v1::ranges::CreateRange as Operation>::SPEC,
-    <example_v1::ranges::PutRange as Operation>::SPEC,
-    <example_v1::ranges::DeleteRange as Operation>::SPEC,
-    <example_v1::things::FetchThing as Operation>::SPEC,
-    <example_v1::things::CreateThing as Operation>::SPEC,
-    <example_v1::things::PutThing as Operation>::SPEC,
-    <example_v1::things::DeleteThing as Operation>::SPEC,
+    &<example_v1::pages::ListPage as Operation>::SPEC,
+    &<example_v1::pages::DeletePage as Operation>::SPEC,
+    &<example_v1::ranges::FetchRange as Operation>::SPEC,
+    &<example_v1::ranges::CreateRange as Operation>::SPEC,
+    &<example_v1::ranges::PutRange as Operation>::SPEC,
+    &<example_v1::ranges::DeleteRange as Operation>::SPEC,
+    &<example_v1::things::FetchThing as Operation>::SPEC,
+    &<example_v1::things::CreateThing as Operation>::SPEC,
+    &<example_v1::things::PutThing as Operation>::SPEC,
+    &<example_v1::things::DeleteThing as Operation>::SPEC,
 ];

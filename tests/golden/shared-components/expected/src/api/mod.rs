@@ -12,8 +12,8 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::std::FetchStd as Operation>::SPEC,
-    <example_v1::things::FetchThings as Operation>::SPEC,
-    <example_v1::things::CreateThing as Operation>::SPEC,
-    <example_v1::things::ReplaceThing as Operation>::SPEC,
+    &<example_v1::std::FetchStd as Operation>::SPEC,
+    &<example_v1::things::FetchThings as Operation>::SPEC,
+    &<example_v1::things::CreateThing as Operation>::SPEC,
+    &<example_v1::things::ReplaceThing as Operation>::SPEC,
 ];

@@ -25,7 +25,7 @@ pub struct Everyones {
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::boxes::FetchBox as Operation>::SPEC,
-    <example_v1::things::FetchThing as Operation>::SPEC,
-    <example_v2::boxes::FetchBoxAgain as Operation>::SPEC,
+    &<example_v1::boxes::FetchBox as Operation>::SPEC,
+    &<example_v1::things::FetchThing as Operation>::SPEC,
+    &<example_v2::boxes::FetchBoxAgain as Operation>::SPEC,
 ];

@@ -4,29 +4,20 @@
 //! SIDs: the identifiers of Twilio's resources, one type for each kind.
 
 /// SID of an account: `AC` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    AccountSid "AC"
-}
+pub type AccountSid = ::twilio_iam::TypedSid<kind::AccountSid>;
 
 /// SID of a key: `SK` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeySid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    KeySid "SK"
-}
+pub type KeySid = ::twilio_iam::TypedSid<kind::KeySid>;
 
 /// SID of a message: `SM` or `MM` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MessageSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    MessageSid "SM" "MM"
-}
+pub type MessageSid = ::twilio_iam::TypedSid<kind::MessageSid>;
 
 /// SID: `QX` and 32 hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct QxSid(::twilio_iam::Sid);
-::twilio_iam::sid! {
-    QxSid "QX"
+pub type QxSid = ::twilio_iam::TypedSid<kind::QxSid>;
+
+/// What tells the kinds of SIDs apart; a kind has no values.
+pub mod kind {
+    ::twilio_iam::sid! {
+        AccountSid "AC", KeySid "SK", MessageSid "SM" "MM", QxSid "QX"
+    }
 }

@@ -12,7 +12,7 @@ use ::twilio_iam::{Operation, OperationSpec};
 
 /// Every operation, in the order of its module.
 pub static OPERATIONS: &[&OperationSpec] = &[
-    <example_v1::recordings::FetchRecording as Operation>::SPEC,
-    <example_v1::recordings::either::FetchEither as Operation>::SPEC,
-    <example_v1::recordings::text::FetchText as Operation>::SPEC,
+    &<example_v1::recordings::FetchRecording as Operation>::SPEC,
+    &<example_v1::recordings::either::FetchEither as Operation>::SPEC,
+    &<example_v1::recordings::text::FetchText as Operation>::SPEC,
 ];

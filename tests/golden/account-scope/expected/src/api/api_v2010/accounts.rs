@@ -29,13 +29,13 @@ impl FetchAccount {
     ///
     /// - `account_sid`: The SID of the account.
     pub fn new(account_sid: impl Into<AccountSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<AccountSid>(0, account_sid))
+        Self(Request::of::<Self>().with::<AccountSid>(0, account_sid))
     }
 }
 
 impl Operation for FetchAccount {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchAccount",
         item: "api_v2010::accounts::FetchAccount",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct ListThing(Request);
 impl ListThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The SID of the account.
@@ -44,7 +44,7 @@ impl Default for ListThing {
 
 impl Operation for ListThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThing",
         item: "api_v2010::things::ListThing",
         method: Method::Get,
@@ -81,7 +81,7 @@ impl DeleteThing {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(1, sid))
+        Self(Request::of::<Self>().with::<String>(1, sid))
     }
 
     /// The SID of the account.
@@ -94,7 +94,7 @@ impl DeleteThing {
 
 impl Operation for DeleteThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeleteThing",
         item: "api_v2010::things::DeleteThing",
         method: Method::Delete,

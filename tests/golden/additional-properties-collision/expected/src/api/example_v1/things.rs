@@ -24,7 +24,7 @@ pub struct FetchThing(Request);
 impl FetchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -36,7 +36,7 @@ impl Default for FetchThing {
 
 impl Operation for FetchThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
         method: Method::Get,

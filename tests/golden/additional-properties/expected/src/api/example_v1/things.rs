@@ -30,13 +30,13 @@ impl CreateThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateThing {
     type Output = BTreeMap<String, Integer>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

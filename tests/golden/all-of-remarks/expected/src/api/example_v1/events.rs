@@ -25,7 +25,7 @@ pub struct CreateEvent(Request);
 impl CreateEvent {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -42,7 +42,7 @@ impl Default for CreateEvent {
 
 impl Operation for CreateEvent {
     type Output = Event;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateEvent",
         item: "example_v1::events::CreateEvent",
         method: Method::Post,

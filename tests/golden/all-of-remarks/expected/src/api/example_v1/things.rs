@@ -7,8 +7,8 @@
 //! - [`ReplaceThing`]: `PUT /v1/Things`
 
 use ::twilio_iam::{
-    Date, Field, Integer, Kind, Method, Operation, OperationSpec, Request, Secret,
-    Security, Unknown,
+    Bounds, Date, Field, Integer, Kind, Method, Operation, OperationSpec, Request,
+    Secret, Security, Unknown,
 };
 
 /// Create thing.
@@ -32,7 +32,7 @@ impl CreateThing {
     ///
     /// - `when`: The form field `when`.
     pub fn new(when: impl Into<Date>) -> Self {
-        Self(Request::new(Self::SPEC).with::<Date>(1, when))
+        Self(Request::of::<Self>().with::<Date>(1, when))
     }
 
     /// How many of these.
@@ -72,16 +72,17 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = Sub;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("count", Kind::Integer).min(1),
+            Field::form("count", Kind::Integer).bound(&Bounds::ANY.min(1)),
             Field::form("when", Kind::Date).required(),
-            Field::form("tags", Kind::List(&Kind::Text)).max_items(3),
+            Field::form("tags", Kind::List(&Kind::Text))
+                .bound(&Bounds::ANY.max_items(3)),
             Field::form("kind", Kind::Choice(ThingKind::VALUES)),
             Field::form("note", Kind::Text),
             Field::form("colour", Kind::Choice(ThingColour::VALUES)),
@@ -116,7 +117,7 @@ pub struct ReplaceThing(Request);
 impl ReplaceThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -133,7 +134,7 @@ impl Default for ReplaceThing {
 
 impl Operation for ReplaceThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "example_v1::things::ReplaceThing",
         method: Method::Put,

@@ -27,7 +27,7 @@ impl CreateThing {
     ///
     /// - `name`: The form field `Name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, name))
+        Self(Request::of::<Self>().with::<String>(0, name))
     }
 
     /// The form field `Size`.
@@ -38,7 +38,7 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

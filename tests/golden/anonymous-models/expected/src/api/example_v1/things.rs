@@ -26,7 +26,7 @@ pub struct FetchThing(Request);
 impl FetchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for FetchThing {
 
 impl Operation for FetchThing {
     type Output = FetchThingResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
         method: Method::Get,
@@ -73,7 +73,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -85,7 +85,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = CreateThingReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

@@ -23,7 +23,7 @@ pub struct CreateContact(Request);
 impl CreateContact {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -40,7 +40,7 @@ impl Default for CreateContact {
 
 impl Operation for CreateContact {
     type Output = Contact;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateContact",
         item: "a_v1::contacts::CreateContact",
         method: Method::Post,

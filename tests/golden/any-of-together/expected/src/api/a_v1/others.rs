@@ -26,7 +26,7 @@ pub struct FetchOther(Request);
 impl FetchOther {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for FetchOther {
 
 impl Operation for FetchOther {
     type Output = FetchOtherResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchOther",
         item: "a_v1::others::FetchOther",
         method: Method::Get,

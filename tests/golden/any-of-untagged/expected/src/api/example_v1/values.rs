@@ -25,7 +25,7 @@ pub struct FetchValue(Request);
 impl FetchValue {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for FetchValue {
 
 impl Operation for FetchValue {
     type Output = ValueMixedCase;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchValue",
         item: "example_v1::values::FetchValue",
         method: Method::Get,

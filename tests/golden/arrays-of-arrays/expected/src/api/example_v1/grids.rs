@@ -29,7 +29,7 @@ impl CreateGrid {
     ///
     /// - `rows`: The form field `Rows`.
     pub fn new(rows: Vec<Vec<Integer>>) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &rows))
+        Self(Request::of::<Self>().json(0, &rows))
     }
 
     /// The form field `Models`.
@@ -50,7 +50,7 @@ impl CreateGrid {
 
 impl Operation for CreateGrid {
     type Output = Vec<Vec<Cell>>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateGrid",
         item: "example_v1::grids::CreateGrid",
         method: Method::Post,

@@ -23,7 +23,7 @@ pub struct FetchLoose(Request);
 impl FetchLoose {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchLoose {
 
 impl Operation for FetchLoose {
     type Output = FetchLooseResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchLoose",
         item: "a_v1::loose::FetchLoose",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct FetchResult(Request);
 impl FetchResult {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchResult {
 
 impl Operation for FetchResult {
     type Output = ResultModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchResult",
         item: "a_v1::results::FetchResult",
         method: Method::Get,

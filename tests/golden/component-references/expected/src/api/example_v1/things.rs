@@ -6,7 +6,9 @@
 //! - [`UpdateThing`]: `POST /v1/Things/{Sid}`
 
 use super::super::sid::ThSid;
-use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
+use ::twilio_iam::{
+    Bounds, Field, Kind, Method, Operation, OperationSpec, Request, Security,
+};
 
 /// Update thing.
 ///
@@ -31,11 +33,7 @@ impl UpdateThing {
     /// - `sid_path`: The SID of the thing.
     /// - `sid_form`: Said at the schema.
     pub fn new(sid_path: impl Into<ThSid>, sid_form: impl Into<ThSid>) -> Self {
-        Self(
-            Request::new(Self::SPEC)
-                .with::<ThSid>(0, sid_path)
-                .with::<ThSid>(2, sid_form),
-        )
+        Self(Request::of::<Self>().with::<ThSid>(0, sid_path).with::<ThSid>(2, sid_form))
     }
 
     /// From 1 to 9.
@@ -55,7 +53,7 @@ impl UpdateThing {
 
 impl Operation for UpdateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "UpdateThing",
         item: "example_v1::things::UpdateThing",
         method: Method::Post,
@@ -63,9 +61,9 @@ impl Operation for UpdateThing {
         path: "/v1/Things/{Sid}",
         fields: &[
             Field::path("Sid", Kind::Sid(ThSid::PREFIXES)).required(),
-            Field::query("Size", Kind::Integer).min(1).max(9),
+            Field::query("Size", Kind::Integer).bound(&Bounds::ANY.min(1).max(9)),
             Field::form("Sid", Kind::Sid(ThSid::PREFIXES)).required(),
-            Field::form("Size", Kind::Integer).min(1).max(9),
+            Field::form("Size", Kind::Integer).bound(&Bounds::ANY.min(1).max(9)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],

@@ -31,7 +31,7 @@ impl FetchThing {
     ///
     /// - `day`: The query parameter `Day`.
     pub fn new(day: impl Into<Date>) -> Self {
-        Self(Request::new(Self::SPEC).with::<Date>(0, day))
+        Self(Request::of::<Self>().with::<Date>(0, day))
     }
 
     /// The query parameter `Since`.
@@ -42,7 +42,7 @@ impl FetchThing {
 
 impl Operation for FetchThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
         method: Method::Get,

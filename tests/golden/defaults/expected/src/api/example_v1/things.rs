@@ -27,7 +27,7 @@ impl ListThings {
     ///
     /// - `must`: The query parameter `Must`. Twilio takes `3` when it is absent.
     pub fn new(must: i64) -> Self {
-        Self(Request::new(Self::SPEC).with::<i64>(8, must))
+        Self(Request::of::<Self>().with::<i64>(8, must))
     }
 
     /// The query parameter `PageSize`.
@@ -83,7 +83,7 @@ impl ListThings {
 
 impl Operation for ListThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct FetchEvent(Request);
 impl FetchEvent {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for FetchEvent {
 
 impl Operation for FetchEvent {
     type Output = Event;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchEvent",
         item: "example_v1::events::FetchEvent",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct FetchNumber(Request);
 impl FetchNumber {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchNumber {
 
 impl Operation for FetchNumber {
     type Output = Numbered;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchNumber",
         item: "example_v1::numbers::FetchNumber",
         method: Method::Get,

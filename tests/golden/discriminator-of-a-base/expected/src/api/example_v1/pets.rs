@@ -30,13 +30,13 @@ impl CreatePet {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: super::Pet) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreatePet {
     type Output = super::Pet;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreatePet",
         item: "example_v1::pets::CreatePet",
         method: Method::Post,
@@ -74,13 +74,13 @@ impl FetchPet {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for FetchPet {
     type Output = FetchPetResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchPet",
         item: "example_v1::pets::FetchPet",
         method: Method::Get,

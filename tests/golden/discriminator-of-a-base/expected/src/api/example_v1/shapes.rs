@@ -26,7 +26,7 @@ pub struct CreateShape(Request);
 impl CreateShape {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -43,7 +43,7 @@ impl Default for CreateShape {
 
 impl Operation for CreateShape {
     type Output = CreateShapeResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateShape",
         item: "example_v1::shapes::CreateShape",
         method: Method::Post,

@@ -27,7 +27,7 @@ impl CreateVehicle {
     ///
     /// - `type`: The form field `type`.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, r#type))
+        Self(Request::of::<Self>().with::<String>(0, r#type))
     }
 
     /// The form field `wheels`.
@@ -48,7 +48,7 @@ impl CreateVehicle {
 
 impl Operation for CreateVehicle {
     type Output = Vehicle;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateVehicle",
         item: "example_v1::vehicles::CreateVehicle",
         method: Method::Post,

@@ -28,13 +28,13 @@ impl FetchService {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for FetchService {
     type Output = FetchServiceReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchService",
         item: "example_v1::services::FetchService",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct ListBoxes(Request);
 impl ListBoxes {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Another resource has its own.
@@ -47,7 +47,7 @@ impl Default for ListBoxes {
 
 impl Operation for ListBoxes {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListBoxes",
         item: "example_v1::boxes::ListBoxes",
         method: Method::Get,

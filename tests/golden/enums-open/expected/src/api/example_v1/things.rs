@@ -27,7 +27,7 @@ impl FetchThing {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 
     /// The query parameter `Status`.
@@ -43,7 +43,7 @@ impl FetchThing {
 
 impl Operation for FetchThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
         method: Method::Get,

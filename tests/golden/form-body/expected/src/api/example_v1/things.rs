@@ -29,7 +29,7 @@ impl CreateThing {
     /// - `kind`: How big it is.
     /// - `count`: How many.
     pub fn new(kind: impl Into<ThingKind>, count: i64) -> Self {
-        Self(Request::new(Self::SPEC).with::<ThingKind>(1, kind).with::<i64>(2, count))
+        Self(Request::of::<Self>().with::<ThingKind>(1, kind).with::<i64>(2, count))
     }
 
     /// A name for people.
@@ -65,7 +65,7 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

@@ -30,7 +30,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Its name.
@@ -57,7 +57,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -97,7 +97,7 @@ pub struct ReplaceThing(Request);
 impl ReplaceThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Fields of the form that have no setter of their own.
@@ -114,7 +114,7 @@ impl Default for ReplaceThing {
 
 impl Operation for ReplaceThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "example_v1::things::ReplaceThing",
         method: Method::Put,
@@ -150,7 +150,7 @@ pub struct PatchThing(Request);
 impl PatchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -162,7 +162,7 @@ impl Default for PatchThing {
 
 impl Operation for PatchThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PatchThing",
         item: "example_v1::things::PatchThing",
         method: Method::Patch,
@@ -198,7 +198,7 @@ pub struct DeleteThing(Request);
 impl DeleteThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -210,7 +210,7 @@ impl Default for DeleteThing {
 
 impl Operation for DeleteThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeleteThing",
         item: "example_v1::things::DeleteThing",
         method: Method::Delete,
@@ -245,7 +245,7 @@ pub struct AskThing(Request);
 impl AskThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -257,7 +257,7 @@ impl Default for AskThing {
 
 impl Operation for AskThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "AskThing",
         item: "example_v1::things::AskThing",
         method: Method::Options,

@@ -32,7 +32,7 @@ impl UpdateThing {
     /// - `sid`: A part of the path `Sid`.
     /// - `if_match`: The revision that is to be changed.
     pub fn new(sid: impl Into<ThSid>, if_match: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<ThSid>(0, sid).with::<String>(1, if_match))
+        Self(Request::of::<Self>().with::<ThSid>(0, sid).with::<String>(1, if_match))
     }
 
     /// Whether webhooks are told.
@@ -51,7 +51,7 @@ impl UpdateThing {
 
 impl Operation for UpdateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "UpdateThing",
         item: "example_v1::things::UpdateThing",
         method: Method::Post,

@@ -25,7 +25,7 @@ pub struct CreateAnything(Request);
 impl CreateAnything {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -42,7 +42,7 @@ impl Default for CreateAnything {
 
 impl Operation for CreateAnything {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateAnything",
         item: "example_v1::anything::CreateAnything",
         method: Method::Post,

@@ -28,13 +28,13 @@ impl CreateList {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Vec<String>) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateList {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateList",
         item: "example_v1::lists::CreateList",
         method: Method::Post,
@@ -73,13 +73,13 @@ impl ReplaceList {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Vec<Thing>) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for ReplaceList {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceList",
         item: "example_v1::lists::ReplaceList",
         method: Method::Put,

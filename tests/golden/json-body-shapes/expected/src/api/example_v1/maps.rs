@@ -30,13 +30,13 @@ impl CreateMap {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: BTreeMap<String, Integer>) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateMap {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateMap",
         item: "example_v1::maps::CreateMap",
         method: Method::Post,

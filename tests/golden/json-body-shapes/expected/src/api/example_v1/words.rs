@@ -28,13 +28,13 @@ impl CreateWord {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: String) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateWord {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateWord",
         item: "example_v1::words::CreateWord",
         method: Method::Post,
@@ -72,13 +72,13 @@ impl ReplaceWord {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: WordBody) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for ReplaceWord {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceWord",
         item: "example_v1::words::ReplaceWord",
         method: Method::Put,

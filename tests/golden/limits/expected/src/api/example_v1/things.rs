@@ -6,7 +6,7 @@
 //! - [`CreateThing`]: `POST /v1/Things`
 
 use ::twilio_iam::{
-    Field, Kind, Method, Number, Operation, OperationSpec, Request, Security,
+    Bounds, Field, Kind, Method, Number, Operation, OperationSpec, Request, Security,
 };
 
 /// Create thing.
@@ -27,7 +27,7 @@ impl CreateThing {
     ///
     /// - `code`: A code. Exactly 4 characters.
     pub fn new(code: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, code))
+        Self(Request::of::<Self>().with::<String>(0, code))
     }
 
     /// A name, at most 64 characters.
@@ -101,27 +101,28 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("Code", Kind::Text).required().min_length(4).max_length(4),
-            Field::form("Name", Kind::Text).min_length(1).max_length(64),
-            Field::form("Note", Kind::Text).max_length(160),
-            Field::form("Count", Kind::Integer).min(1).max(1000),
-            Field::form("Above", Kind::Integer).min(1),
-            Field::form("Below", Kind::Integer).max(9),
-            Field::form("Share", Kind::Number).min(0).max(1),
+            Field::form("Code", Kind::Text)
+                .required()
+                .bound(&Bounds::ANY.min_length(4).max_length(4)),
+            Field::form("Name", Kind::Text)
+                .bound(&Bounds::ANY.min_length(1).max_length(64)),
+            Field::form("Note", Kind::Text).bound(&Bounds::ANY.max_length(160)),
+            Field::form("Count", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::form("Above", Kind::Integer).bound(&Bounds::ANY.min(1)),
+            Field::form("Below", Kind::Integer).bound(&Bounds::ANY.max(9)),
+            Field::form("Share", Kind::Number).bound(&Bounds::ANY.min(0).max(1)),
             Field::form("Fine", Kind::Number),
             Field::form("Words", Kind::List(&Kind::Text))
-                .max_length(10)
-                .min_items(1)
-                .max_items(5),
-            Field::form("Since", Kind::Integer).min(1).max(5),
-            Field::form("Level", Kind::Integer).min(3).max(3),
+                .bound(&Bounds::ANY.max_length(10).min_items(1).max_items(5)),
+            Field::form("Since", Kind::Integer).bound(&Bounds::ANY.min(1).max(5)),
+            Field::form("Level", Kind::Integer).bound(&Bounds::ANY.min(3).max(3)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],

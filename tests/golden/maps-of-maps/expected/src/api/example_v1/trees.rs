@@ -25,7 +25,7 @@ pub struct CreateTree(Request);
 impl CreateTree {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -42,7 +42,7 @@ impl Default for CreateTree {
 
 impl Operation for CreateTree {
     type Output = Tree;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateTree",
         item: "example_v1::trees::CreateTree",
         method: Method::Post,

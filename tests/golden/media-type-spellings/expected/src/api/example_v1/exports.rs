@@ -25,7 +25,7 @@ pub struct FetchExport(Request);
 impl FetchExport {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for FetchExport {
 
 impl Operation for FetchExport {
     type Output = FetchExportReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchExport",
         item: "example_v1::exports::FetchExport",
         method: Method::Get,

@@ -27,7 +27,7 @@ pub struct FetchRoot(Request);
 impl FetchRoot {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -39,7 +39,7 @@ impl Default for FetchRoot {
 
 impl Operation for FetchRoot {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchRoot",
         item: "example_v1::FetchRoot",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct FetchSid(Request);
 impl FetchSid {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchSid {
 
 impl Operation for FetchSid {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchSid",
         item: "example_v1::sid::FetchSid",
         method: Method::Get,

@@ -28,7 +28,7 @@ impl FetchThing {
     ///
     /// - `foo`: The query parameter `foo`.
     pub fn new(foo: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(2, foo))
+        Self(Request::of::<Self>().with::<String>(2, foo))
     }
 
     /// The query parameter `PageSize`.
@@ -44,7 +44,7 @@ impl FetchThing {
 
 impl Operation for FetchThing {
     type Output = FetchThingResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "a_v1::things::FetchThing",
         method: Method::Get,

@@ -32,13 +32,13 @@ impl CreateThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateThing {
     type Output = Option<CreateThingResponse>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -77,13 +77,13 @@ impl ReplaceThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Option<ReplaceThingBody>) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for ReplaceThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "example_v1::things::ReplaceThing",
         method: Method::Put,
@@ -119,7 +119,7 @@ pub struct UpdateThing(Request);
 impl UpdateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -136,7 +136,7 @@ impl Default for UpdateThing {
 
 impl Operation for UpdateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "UpdateThing",
         item: "example_v1::things::UpdateThing",
         method: Method::Patch,

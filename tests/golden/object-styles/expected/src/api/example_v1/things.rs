@@ -26,7 +26,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Each of its members is a parameter.
@@ -68,7 +68,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

@@ -28,13 +28,13 @@ impl CreateShape {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Shape) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateShape {
     type Output = Shape;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateShape",
         item: "example_v1::shapes::CreateShape",
         method: Method::Post,

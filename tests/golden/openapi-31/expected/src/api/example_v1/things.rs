@@ -6,8 +6,8 @@
 //! - [`CreateThing`]: `POST /v1/Things`
 
 use ::twilio_iam::{
-    Field, Integer, Json, Kind, Method, Number, Operation, OperationSpec, Request,
-    Security, Unknown,
+    Bounds, Field, Integer, Json, Kind, Method, Number, Operation, OperationSpec,
+    Request, Security, Unknown,
 };
 
 /// Create thing.
@@ -29,7 +29,7 @@ impl CreateThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
-        Self(Request::new(Self::SPEC).json(1, &body))
+        Self(Request::of::<Self>().json(1, &body))
     }
 
     /// The query parameter `Size`.
@@ -42,14 +42,14 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::query("Size", Kind::Integer).min(1),
+            Field::query("Size", Kind::Integer).bound(&Bounds::ANY.min(1)),
             Field::body("body", Kind::Json).required(),
         ],
         body: Some("application/json"),

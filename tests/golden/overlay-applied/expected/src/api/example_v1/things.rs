@@ -6,7 +6,9 @@
 //! - [`CreateThing`]: `POST /v1/Things`
 
 use super::super::sid::KeySid;
-use ::twilio_iam::{Field, Kind, Method, Operation, OperationSpec, Request, Security};
+use ::twilio_iam::{
+    Bounds, Field, Kind, Method, Operation, OperationSpec, Request, Security,
+};
 
 /// Create thing.
 ///
@@ -24,7 +26,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The form field `Name`.
@@ -43,13 +45,13 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
-        fields: &[Field::form("Name", Kind::Text).max_length(64)],
+        fields: &[Field::form("Name", Kind::Text).bound(&Bounds::ANY.max_length(64))],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[200],
         security: Security::None,

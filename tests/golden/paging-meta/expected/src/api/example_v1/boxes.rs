@@ -25,7 +25,7 @@ pub struct ListBox(Request);
 impl ListBox {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for ListBox {
 
 impl Operation for ListBox {
     type Output = ListBoxResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListBox",
         item: "example_v1::boxes::ListBox",
         method: Method::Get,

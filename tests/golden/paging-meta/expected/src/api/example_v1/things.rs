@@ -6,8 +6,8 @@
 //! - [`ListThing`]: `GET /v1/Things`
 
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Security,
+    Bounds, Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page,
+    Paging, Request, Security,
 };
 
 /// List thing.
@@ -26,7 +26,7 @@ pub struct ListThing(Request);
 impl ListThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The query parameter `PageSize`.
@@ -45,13 +45,15 @@ impl Default for ListThing {
 
 impl Operation for ListThing {
     type Output = ListThingResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThing",
         item: "example_v1::things::ListThing",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
-        fields: &[Field::query("PageSize", Kind::Integer).min(1).max(1000)],
+        fields: &[
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+        ],
         replies: &[200],
         paging: Some(Paging::of("things").sized_by("PageSize")),
         security: Security::None,

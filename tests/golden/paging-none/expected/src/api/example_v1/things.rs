@@ -24,7 +24,7 @@ pub struct ListThings(Request);
 impl ListThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -36,7 +36,7 @@ impl Default for ListThings {
 
 impl Operation for ListThings {
     type Output = ListThingsResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,
@@ -71,7 +71,7 @@ pub struct SearchThings(Request);
 impl SearchThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -83,7 +83,7 @@ impl Default for SearchThings {
 
 impl Operation for SearchThings {
     type Output = SearchThingsResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "SearchThings",
         item: "example_v1::things::SearchThings",
         method: Method::Post,

@@ -23,7 +23,7 @@ pub struct ListAbsent(Request);
 impl ListAbsent {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListAbsent {
 
 impl Operation for ListAbsent {
     type Output = Option<super::PageModel>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListAbsent",
         item: "example_v1::absent::ListAbsent",
         method: Method::Get,

@@ -26,7 +26,7 @@ pub struct ListCached(Request);
 impl ListCached {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for ListCached {
 
 impl Operation for ListCached {
     type Output = ListCachedReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListCached",
         item: "example_v1::cached::ListCached",
         method: Method::Get,

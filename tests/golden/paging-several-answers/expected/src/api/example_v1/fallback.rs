@@ -26,7 +26,7 @@ pub struct ListFallback(Request);
 impl ListFallback {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for ListFallback {
 
 impl Operation for ListFallback {
     type Output = ListFallbackReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListFallback",
         item: "example_v1::fallback::ListFallback",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct ListOthers(Request);
 impl ListOthers {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for ListOthers {
 
 impl Operation for ListOthers {
     type Output = ListOthersReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListOthers",
         item: "example_v1::others::ListOthers",
         method: Method::Get,

@@ -26,7 +26,7 @@ pub struct ListParts(Request);
 impl ListParts {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for ListParts {
 
 impl Operation for ListParts {
     type Output = ListPartsReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListParts",
         item: "example_v1::parts::ListParts",
         method: Method::Get,

@@ -26,7 +26,7 @@ pub struct ListRange(Request);
 impl ListRange {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for ListRange {
 
 impl Operation for ListRange {
     type Output = ListRangeReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListRange",
         item: "example_v1::ranges::ListRange",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct ListThings(Request);
 impl ListThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for ListThings {
 
 impl Operation for ListThings {
     type Output = ListThingsResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct ListCat(Request);
 impl ListCat {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListCat {
 
 impl Operation for ListCat {
     type Output = super::Animals;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListCat",
         item: "example_v1::cats::ListCat",
         method: Method::Get,

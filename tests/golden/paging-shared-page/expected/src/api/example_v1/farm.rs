@@ -25,7 +25,7 @@ pub struct ListFarmHens(Request);
 impl ListFarmHens {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for ListFarmHens {
 
 impl Operation for ListFarmHens {
     type Output = Farm;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListFarmHens",
         item: "example_v1::farm::ListFarmHens",
         method: Method::Get,

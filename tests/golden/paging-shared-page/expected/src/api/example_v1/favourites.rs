@@ -23,7 +23,7 @@ pub struct ListFavourites(Request);
 impl ListFavourites {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListFavourites {
 
 impl Operation for ListFavourites {
     type Output = super::Animals;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListFavourites",
         item: "example_v1::favourites::ListFavourites",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct ListGroup(Request);
 impl ListGroup {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListGroup {
 
 impl Operation for ListGroup {
     type Output = super::Directory;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListGroup",
         item: "example_v1::groups::ListGroup",
         method: Method::Get,

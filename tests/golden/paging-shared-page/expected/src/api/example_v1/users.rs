@@ -23,7 +23,7 @@ pub struct ListUser(Request);
 impl ListUser {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListUser {
 
 impl Operation for ListUser {
     type Output = super::Directory;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListUser",
         item: "example_v1::users::ListUser",
         method: Method::Get,

@@ -26,7 +26,7 @@ pub struct ListThings(Request);
 impl ListThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The query parameter `pageSize`.
@@ -50,7 +50,7 @@ impl Default for ListThings {
 
 impl Operation for ListThings {
     type Output = ThingPage;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v3::things::ListThings",
         method: Method::Get,

@@ -7,8 +7,8 @@
 
 use super::super::sid::AccountSid;
 use ::twilio_iam::{
-    Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page, Paging,
-    Request, Security,
+    Bounds, Field, Integer, Kind, Method, NextPage, Operation, OperationSpec, Page,
+    Paging, Request, Security,
 };
 
 /// List thing.
@@ -27,7 +27,7 @@ pub struct ListThing(Request);
 impl ListThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// A part of the path `AccountSid`.
@@ -65,7 +65,7 @@ impl Default for ListThing {
 
 impl Operation for ListThing {
     type Output = ListThingResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThing",
         item: "api_v2010::things::ListThing",
         method: Method::Get,
@@ -73,8 +73,8 @@ impl Operation for ListThing {
         path: "/2010-04-01/Accounts/{AccountSid}/Things.json",
         fields: &[
             Field::path("AccountSid", Kind::Sid(AccountSid::PREFIXES)).account(),
-            Field::query("PageSize", Kind::Integer).min(1).max(1000),
-            Field::query("Page", Kind::Integer).min(0),
+            Field::query("PageSize", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
+            Field::query("Page", Kind::Integer).bound(&Bounds::ANY.min(0)),
             Field::query("PageToken", Kind::Text),
         ],
         replies: &[200],

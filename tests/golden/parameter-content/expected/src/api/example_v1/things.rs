@@ -6,8 +6,8 @@
 //! - [`FindThings`]: `GET /v1/Things`
 
 use ::twilio_iam::{
-    Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request, Secret,
-    Security,
+    Bounds, Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request,
+    Secret, Security,
 };
 
 /// What a parameter holds decides how it is written.
@@ -26,7 +26,7 @@ pub struct FindThings(Request);
 impl FindThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// Text as it is.
@@ -75,14 +75,14 @@ impl Default for FindThings {
 
 impl Operation for FindThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FindThings",
         item: "example_v1::things::FindThings",
         method: Method::Get,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::query("Text", Kind::Text).max_length(5),
+            Field::query("Text", Kind::Text).bound(&Bounds::ANY.max_length(5)),
             Field::query("Code", Kind::Text).secret(),
             Field::query("Quoted", Kind::Json),
             Field::query("Key", Kind::Json).secret(),

@@ -28,13 +28,13 @@ impl ReplaceThing {
     /// - `sid`: A part of the path `Sid`.
     /// - `name`: The form field `Name`.
     pub fn new(sid: impl Into<String>, name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid).with::<String>(1, name))
+        Self(Request::of::<Self>().with::<String>(0, sid).with::<String>(1, name))
     }
 }
 
 impl Operation for ReplaceThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "example_v1::things::ReplaceThing",
         method: Method::Put,
@@ -75,7 +75,7 @@ impl PatchThing {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 
     /// The form field `Name`.
@@ -86,7 +86,7 @@ impl PatchThing {
 
 impl Operation for PatchThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PatchThing",
         item: "example_v1::things::PatchThing",
         method: Method::Patch,
@@ -127,13 +127,13 @@ impl ProbeThing {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for ProbeThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ProbeThing",
         item: "example_v1::things::ProbeThing",
         method: Method::Head,

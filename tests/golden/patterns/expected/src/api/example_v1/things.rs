@@ -6,8 +6,8 @@
 //! - [`CreateThing`]: `POST /v1/Things`
 
 use ::twilio_iam::{
-    Field, Kind, Method, Operation, OperationSpec, Pattern, Piece, Request, Secret,
-    Security,
+    Bounds, Field, Kind, Method, Operation, OperationSpec, Pattern, Piece, Request,
+    Secret, Security,
 };
 
 /// Create thing.
@@ -26,7 +26,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// One run after the other.
@@ -73,7 +73,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -81,117 +81,132 @@ impl Operation for CreateThing {
         path: "/v1/Things",
         fields: &[
             Field::form("Runs", Kind::Text)
-                .pattern(
-                    &Pattern {
-                        text: "^aia_[A-Z0-9]{2,}x?$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'a')],
-                                min: 1,
-                                max: 1,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "^aia_[A-Z0-9]{2,}x?$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'a')],
+                                        min: 1,
+                                        max: 1,
+                                    },
+                                    Piece {
+                                        ranges: &[('i', 'i')],
+                                        min: 1,
+                                        max: 1,
+                                    },
+                                    Piece {
+                                        ranges: &[('a', 'a')],
+                                        min: 1,
+                                        max: 1,
+                                    },
+                                    Piece {
+                                        ranges: &[('_', '_')],
+                                        min: 1,
+                                        max: 1,
+                                    },
+                                    Piece {
+                                        ranges: &[('0', '9'), ('A', 'Z')],
+                                        min: 2,
+                                        max: u32::MAX,
+                                    },
+                                    Piece {
+                                        ranges: &[('x', 'x')],
+                                        min: 0,
+                                        max: 1,
+                                    },
+                                ],
                             },
-                            Piece {
-                                ranges: &[('i', 'i')],
-                                min: 1,
-                                max: 1,
-                            },
-                            Piece {
-                                ranges: &[('a', 'a')],
-                                min: 1,
-                                max: 1,
-                            },
-                            Piece {
-                                ranges: &[('_', '_')],
-                                min: 1,
-                                max: 1,
-                            },
-                            Piece {
-                                ranges: &[('0', '9'), ('A', 'Z')],
-                                min: 2,
-                                max: u32::MAX,
-                            },
-                            Piece {
-                                ranges: &[('x', 'x')],
-                                min: 0,
-                                max: 1,
-                            },
-                        ],
-                    },
+                        ),
                 ),
             Field::form("Unbound", Kind::Text)
-                .pattern(
-                    &Pattern {
-                        text: "[0-9]+",
-                        start: false,
-                        end: false,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('0', '9')],
-                                min: 1,
-                                max: u32::MAX,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "[0-9]+",
+                                start: false,
+                                end: false,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('0', '9')],
+                                        min: 1,
+                                        max: u32::MAX,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
             Field::form("Counted", Kind::Text)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-f0-9]{8}-[a-f0-9]{4}$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('0', '9'), ('a', 'f')],
-                                min: 8,
-                                max: 8,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-f0-9]{8}-[a-f0-9]{4}$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('0', '9'), ('a', 'f')],
+                                        min: 8,
+                                        max: 8,
+                                    },
+                                    Piece {
+                                        ranges: &[('-', '-')],
+                                        min: 1,
+                                        max: 1,
+                                    },
+                                    Piece {
+                                        ranges: &[('0', '9'), ('a', 'f')],
+                                        min: 4,
+                                        max: 4,
+                                    },
+                                ],
                             },
-                            Piece {
-                                ranges: &[('-', '-')],
-                                min: 1,
-                                max: 1,
-                            },
-                            Piece {
-                                ranges: &[('0', '9'), ('a', 'f')],
-                                min: 4,
-                                max: 4,
-                            },
-                        ],
-                    },
+                        ),
                 ),
             Field::form("Secret", Kind::Text)
                 .secret()
-                .pattern(
-                    &Pattern {
-                        text: "^[0-9a-f]{32}$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('0', '9'), ('a', 'f')],
-                                min: 32,
-                                max: 32,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "^[0-9a-f]{32}$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('0', '9'), ('a', 'f')],
+                                        min: 32,
+                                        max: 32,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
             Field::form("Choice", Kind::Text),
             Field::form("Lookahead", Kind::Text),
             Field::form("Codes", Kind::List(&Kind::Text))
-                .pattern(
-                    &Pattern {
-                        text: "^[A-Z]{2}$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('A', 'Z')],
-                                min: 2,
-                                max: 2,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "^[A-Z]{2}$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('A', 'Z')],
+                                        min: 2,
+                                        max: 2,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
         ],
         body: Some("application/x-www-form-urlencoded"),

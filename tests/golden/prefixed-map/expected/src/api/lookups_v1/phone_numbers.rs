@@ -27,7 +27,7 @@ impl FetchPhoneNumber {
     ///
     /// - `phone_number`: A part of the path `PhoneNumber`.
     pub fn new(phone_number: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, phone_number))
+        Self(Request::of::<Self>().with::<String>(0, phone_number))
     }
 
     /// Data for an add-on, its parts told by `AddOns.` and their names.
@@ -43,7 +43,7 @@ impl FetchPhoneNumber {
 
 impl Operation for FetchPhoneNumber {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchPhoneNumber",
         item: "lookups_v1::phone_numbers::FetchPhoneNumber",
         method: Method::Get,

@@ -6,7 +6,8 @@
 //! - [`ListThings`]: `GET /v1/Things`
 
 use ::twilio_iam::{
-    Date, Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
+    Bounds, Date, Field, Kind, Method, Operation, OperationSpec, Request, Security,
+    Unknown,
 };
 
 /// List things.
@@ -27,7 +28,7 @@ impl ListThings {
     ///
     /// - `state`: The query parameter `State`. From 1 to 3 items.
     pub fn new(state: impl IntoIterator<Item = impl Into<ThingState>>) -> Self {
-        Self(Request::new(Self::SPEC).list::<ThingState>(3, state))
+        Self(Request::of::<Self>().list::<ThingState>(3, state))
     }
 
     /// One parameter for each word.
@@ -53,7 +54,7 @@ impl ListThings {
 
 impl Operation for ListThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,
@@ -66,8 +67,7 @@ impl Operation for ListThings {
             Field::query("State", Kind::List(&Kind::Choice(ThingState::VALUES)))
                 .required()
                 .joined()
-                .min_items(1)
-                .max_items(3),
+                .bound(&Bounds::ANY.min_items(1).max_items(3)),
             Field::query("Since", Kind::List(&Kind::Date)),
         ],
         replies: &[204],

@@ -31,13 +31,13 @@ impl CreateThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Thing) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -75,13 +75,13 @@ impl PutThing {
     ///
     /// - `name`: The form field `Name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, name))
+        Self(Request::of::<Self>().with::<String>(0, name))
     }
 }
 
 impl Operation for PutThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PutThing",
         item: "example_v1::things::PutThing",
         method: Method::Put,
@@ -120,13 +120,13 @@ impl PatchThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Change) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for PatchThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PatchThing",
         item: "example_v1::things::PatchThing",
         method: Method::Patch,

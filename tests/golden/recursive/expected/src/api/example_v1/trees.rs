@@ -29,13 +29,13 @@ impl CreateTree {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Tree) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateTree {
     type Output = Tree;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateTree",
         item: "example_v1::trees::CreateTree",
         method: Method::Post,

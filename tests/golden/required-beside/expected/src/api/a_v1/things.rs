@@ -26,13 +26,13 @@ impl ReplaceThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: ReplaceThingBody) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for ReplaceThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "a_v1::things::ReplaceThing",
         method: Method::Put,

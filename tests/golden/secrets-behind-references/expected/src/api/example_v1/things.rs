@@ -7,8 +7,8 @@
 
 use ::std::collections::BTreeMap;
 use ::twilio_iam::{
-    Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request, Secret,
-    Security,
+    Bounds, Field, Integer, Json, Kind, Method, Operation, OperationSpec, Request,
+    Secret, Security,
 };
 
 /// Create thing.
@@ -27,7 +27,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The form field `AuthToken`.
@@ -63,15 +63,19 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("AuthToken", Kind::Text).secret().max_length(64),
-            Field::form("Password", Kind::Text).secret().max_length(64),
+            Field::form("AuthToken", Kind::Text)
+                .secret()
+                .bound(&Bounds::ANY.max_length(64)),
+            Field::form("Password", Kind::Text)
+                .secret()
+                .bound(&Bounds::ANY.max_length(64)),
             Field::form("ClientSecret", Kind::Text).secret(),
             Field::form("Plain", Kind::Text),
         ],

@@ -8,7 +8,7 @@
 
 use ::std::collections::BTreeMap;
 use ::twilio_iam::{
-    Field, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
+    Bounds, Field, Kind, Method, Operation, OperationSpec, Request, Secret, Security,
 };
 
 /// Create credential.
@@ -29,7 +29,7 @@ impl CreateCredential {
     ///
     /// - `credentials`: Marked by its format.
     pub fn new(credentials: impl Into<Secret>) -> Self {
-        Self(Request::new(Self::SPEC).with::<Secret>(0, credentials))
+        Self(Request::of::<Self>().with::<Secret>(0, credentials))
     }
 
     /// Marked by its name.
@@ -57,7 +57,7 @@ impl CreateCredential {
 
 impl Operation for CreateCredential {
     type Output = Credential;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateCredential",
         item: "example_v1::credentials::CreateCredential",
         method: Method::Post,
@@ -66,7 +66,9 @@ impl Operation for CreateCredential {
         fields: &[
             Field::form("Credentials", Kind::Text).required().secret(),
             Field::form("SipAuthPassword", Kind::Text).secret(),
-            Field::form("ClientSecret", Kind::Text).secret().min_length(8),
+            Field::form("ClientSecret", Kind::Text)
+                .secret()
+                .bound(&Bounds::ANY.min_length(8)),
             Field::form("PublicKey", Kind::Text),
             Field::form("Backups", Kind::List(&Kind::Text)).secret(),
         ],
@@ -101,7 +103,7 @@ impl FetchCredential {
     ///
     /// - `auth_token`: A part of the path `AuthToken`.
     pub fn new(auth_token: impl Into<Secret>) -> Self {
-        Self(Request::new(Self::SPEC).with::<Secret>(0, auth_token))
+        Self(Request::of::<Self>().with::<Secret>(0, auth_token))
     }
 
     /// The query parameter `Password`.
@@ -112,7 +114,7 @@ impl FetchCredential {
 
 impl Operation for FetchCredential {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchCredential",
         item: "example_v1::credentials::FetchCredential",
         method: Method::Get,

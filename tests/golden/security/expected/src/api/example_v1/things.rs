@@ -28,7 +28,7 @@ pub struct ListThings(Request);
 impl ListThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -40,7 +40,7 @@ impl Default for ListThings {
 
 impl Operation for ListThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,
@@ -74,7 +74,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -86,7 +86,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -121,7 +121,7 @@ pub struct PutThing(Request);
 impl PutThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -133,7 +133,7 @@ impl Default for PutThing {
 
 impl Operation for PutThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PutThing",
         item: "example_v1::things::PutThing",
         method: Method::Put,
@@ -167,7 +167,7 @@ pub struct PatchThing(Request);
 impl PatchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -179,7 +179,7 @@ impl Default for PatchThing {
 
 impl Operation for PatchThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PatchThing",
         item: "example_v1::things::PatchThing",
         method: Method::Patch,
@@ -214,7 +214,7 @@ pub struct DeleteThing(Request);
 impl DeleteThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -226,7 +226,7 @@ impl Default for DeleteThing {
 
 impl Operation for DeleteThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeleteThing",
         item: "example_v1::things::DeleteThing",
         method: Method::Delete,
@@ -261,7 +261,7 @@ pub struct CheckThing(Request);
 impl CheckThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -273,7 +273,7 @@ impl Default for CheckThing {
 
 impl Operation for CheckThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CheckThing",
         item: "example_v1::things::CheckThing",
         method: Method::Head,

@@ -23,7 +23,7 @@ pub struct ListLocal(Request);
 impl ListLocal {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListLocal {
 
 impl Operation for ListLocal {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListLocal",
         item: "localhost::local::ListLocal",
         method: Method::Get,

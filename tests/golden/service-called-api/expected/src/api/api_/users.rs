@@ -23,7 +23,7 @@ pub struct ListUsers(Request);
 impl ListUsers {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListUsers {
 
 impl Operation for ListUsers {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListUsers",
         item: "api_::users::ListUsers",
         method: Method::Get,

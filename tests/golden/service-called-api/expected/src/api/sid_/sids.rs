@@ -23,7 +23,7 @@ pub struct ListSids(Request);
 impl ListSids {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListSids {
 
 impl Operation for ListSids {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListSids",
         item: "sid_::sids::ListSids",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct ListKeys(Request);
 impl ListKeys {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListKeys {
 
 impl Operation for ListKeys {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListKeys",
         item: "twilio_iam_::keys::ListKeys",
         method: Method::Get,

@@ -26,7 +26,7 @@ pub struct ListPage(Request);
 impl ListPage {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for ListPage {
 
 impl Operation for ListPage {
     type Output = PageModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListPage",
         item: "example_v1::pages::ListPage",
         method: Method::Get,
@@ -74,7 +74,7 @@ pub struct DeletePage(Request);
 impl DeletePage {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -86,7 +86,7 @@ impl Default for DeletePage {
 
 impl Operation for DeletePage {
     type Output = Option<super::Thing>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeletePage",
         item: "example_v1::pages::DeletePage",
         method: Method::Delete,

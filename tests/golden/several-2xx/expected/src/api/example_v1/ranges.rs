@@ -28,7 +28,7 @@ pub struct FetchRange(Request);
 impl FetchRange {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -40,7 +40,7 @@ impl Default for FetchRange {
 
 impl Operation for FetchRange {
     type Output = FetchRangeReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchRange",
         item: "example_v1::ranges::FetchRange",
         method: Method::Get,
@@ -95,7 +95,7 @@ pub struct CreateRange(Request);
 impl CreateRange {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -107,7 +107,7 @@ impl Default for CreateRange {
 
 impl Operation for CreateRange {
     type Output = CreateRangeReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateRange",
         item: "example_v1::ranges::CreateRange",
         method: Method::Post,
@@ -165,7 +165,7 @@ pub struct PutRange(Request);
 impl PutRange {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -177,7 +177,7 @@ impl Default for PutRange {
 
 impl Operation for PutRange {
     type Output = PutRangeReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PutRange",
         item: "example_v1::ranges::PutRange",
         method: Method::Put,
@@ -232,7 +232,7 @@ pub struct DeleteRange(Request);
 impl DeleteRange {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -244,7 +244,7 @@ impl Default for DeleteRange {
 
 impl Operation for DeleteRange {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeleteRange",
         item: "example_v1::ranges::DeleteRange",
         method: Method::Delete,

@@ -28,7 +28,7 @@ pub struct FetchThing(Request);
 impl FetchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -40,7 +40,7 @@ impl Default for FetchThing {
 
 impl Operation for FetchThing {
     type Output = Option<super::Thing>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "example_v1::things::FetchThing",
         method: Method::Get,
@@ -75,7 +75,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -87,7 +87,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = CreateThingReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -145,7 +145,7 @@ pub struct PutThing(Request);
 impl PutThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -157,7 +157,7 @@ impl Default for PutThing {
 
 impl Operation for PutThing {
     type Output = super::Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "PutThing",
         item: "example_v1::things::PutThing",
         method: Method::Put,
@@ -192,7 +192,7 @@ pub struct DeleteThing(Request);
 impl DeleteThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -204,7 +204,7 @@ impl Default for DeleteThing {
 
 impl Operation for DeleteThing {
     type Output = super::Job;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "DeleteThing",
         item: "example_v1::things::DeleteThing",
         method: Method::Delete,

@@ -24,7 +24,7 @@ pub struct FetchStd(Request);
 impl FetchStd {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The query parameter `Names`.
@@ -41,7 +41,7 @@ impl Default for FetchStd {
 
 impl Operation for FetchStd {
     type Output = IntoIteratorModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchStd",
         item: "example_v1::std::FetchStd",
         method: Method::Get,

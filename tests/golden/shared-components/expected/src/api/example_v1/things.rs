@@ -28,7 +28,7 @@ pub struct FetchThings(Request);
 impl FetchThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The query parameter `Order`.
@@ -50,7 +50,7 @@ impl Default for FetchThings {
 
 impl Operation for FetchThings {
     type Output = FetchThingsReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThings",
         item: "example_v1::things::FetchThings",
         method: Method::Get,
@@ -111,7 +111,7 @@ impl CreateThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: NewThing) -> Self {
-        Self(Request::new(Self::SPEC).json(2, &body))
+        Self(Request::of::<Self>().json(2, &body))
     }
 
     /// The query parameter `Order`.
@@ -127,7 +127,7 @@ impl CreateThing {
 
 impl Operation for CreateThing {
     type Output = Untitled;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -170,7 +170,7 @@ impl ReplaceThing {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: NewThing) -> Self {
-        Self(Request::new(Self::SPEC).json(1, &body))
+        Self(Request::of::<Self>().json(1, &body))
     }
 
     /// The query parameter `Order`.
@@ -181,7 +181,7 @@ impl ReplaceThing {
 
 impl Operation for ReplaceThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceThing",
         item: "example_v1::things::ReplaceThing",
         method: Method::Put,

@@ -23,7 +23,7 @@ pub struct FetchBox(Request);
 impl FetchBox {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchBox {
 
 impl Operation for FetchBox {
     type Output = BoxModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchBox",
         item: "example_v1::boxes::FetchBox",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct FetchBoxAgain(Request);
 impl FetchBoxAgain {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchBoxAgain {
 
 impl Operation for FetchBoxAgain {
     type Output = NewBox;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchBoxAgain",
         item: "example_v2::boxes::FetchBoxAgain",
         method: Method::Get,

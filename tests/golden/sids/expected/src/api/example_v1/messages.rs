@@ -31,7 +31,7 @@ impl FetchMessage {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<MessageSid>) -> Self {
-        Self(Request::new(Self::SPEC).with::<MessageSid>(0, sid))
+        Self(Request::of::<Self>().with::<MessageSid>(0, sid))
     }
 
     /// The query parameter `AccountSid`.
@@ -52,7 +52,7 @@ impl FetchMessage {
 
 impl Operation for FetchMessage {
     type Output = Message;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchMessage",
         item: "example_v1::messages::FetchMessage",
         method: Method::Get,

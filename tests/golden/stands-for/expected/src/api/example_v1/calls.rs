@@ -8,8 +8,8 @@
 
 use ::std::collections::BTreeMap;
 use ::twilio_iam::{
-    Field, Integer, Json, Kind, Method, Number, Operation, OperationSpec, Request,
-    Security, Timestamp, Unknown,
+    Bounds, Field, Integer, Json, Kind, Method, Number, Operation, OperationSpec,
+    Request, Security, Timestamp, Unknown,
 };
 
 /// Create call.
@@ -30,7 +30,7 @@ impl CreateCall {
     ///
     /// - `to`: Whom to call. At most 16 characters.
     pub fn new(to: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(1, to))
+        Self(Request::of::<Self>().with::<String>(1, to))
     }
 
     /// The query parameter `Kind`.
@@ -43,7 +43,7 @@ impl CreateCall {
 
 impl Operation for CreateCall {
     type Output = Call;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateCall",
         item: "example_v1::calls::CreateCall",
         method: Method::Post,
@@ -51,7 +51,7 @@ impl Operation for CreateCall {
         path: "/v1/Calls",
         fields: &[
             Field::query("Kind", Kind::Choice(KindModel::VALUES)),
-            Field::form("To", Kind::Text).required().max_length(16),
+            Field::form("To", Kind::Text).required().bound(&Bounds::ANY.max_length(16)),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[201],
@@ -85,13 +85,13 @@ impl ReplaceCall {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: Named) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for ReplaceCall {
     type Output = Either;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ReplaceCall",
         item: "example_v1::calls::ReplaceCall",
         method: Method::Put,

@@ -25,7 +25,7 @@ pub struct ListCalls(Request);
 impl ListCalls {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// On that day.
@@ -73,7 +73,7 @@ impl Default for ListCalls {
 
 impl Operation for ListCalls {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListCalls",
         item: "example_v1::calls::ListCalls",
         method: Method::Get,

@@ -23,7 +23,7 @@ pub struct ListThings(Request);
 impl ListThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListThings {
 
 impl Operation for ListThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThings",
         item: "example_v1::things::ListThings",
         method: Method::Get,

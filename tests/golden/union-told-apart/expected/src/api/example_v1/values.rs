@@ -26,7 +26,7 @@ pub struct FetchValue(Request);
 impl FetchValue {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -38,7 +38,7 @@ impl Default for FetchValue {
 
 impl Operation for FetchValue {
     type Output = ValueModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchValue",
         item: "example_v1::values::FetchValue",
         method: Method::Get,

@@ -6,8 +6,8 @@
 //! - [`FindThings`]: `POST /v1/Things/{Key}`
 
 use ::twilio_iam::{
-    Date, Field, Integer, Json, Kind, Method, Operation, OperationSpec, Pattern, Piece,
-    Request, Security, Unknown,
+    Bounds, Date, Field, Integer, Json, Kind, Method, Operation, OperationSpec, Pattern,
+    Piece, Request, Security, Unknown,
 };
 
 /// What may be several types goes out as what it is.
@@ -29,7 +29,7 @@ impl FindThings {
     ///
     /// - `key_path`: A name or a number.
     pub fn new(key_path: Key) -> Self {
-        Self(Request::new(Self::SPEC).with::<Key>(0, key_path))
+        Self(Request::of::<Self>().with::<Key>(0, key_path))
     }
 
     /// A number or a word.
@@ -104,7 +104,7 @@ impl FindThings {
 
 impl Operation for FindThings {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FindThings",
         item: "example_v1::things::FindThings",
         method: Method::Post,
@@ -118,22 +118,26 @@ impl Operation for FindThings {
             Field::query("Count", Kind::Integer),
             Field::query("Day", Kind::Date),
             Field::query("Code", Kind::Text)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-z]{2}$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'z')],
-                                min: 2,
-                                max: 2,
+                .bound(
+                    &Bounds::ANY
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-z]{2}$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'z')],
+                                        min: 2,
+                                        max: 2,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
-            Field::query("Label", Kind::Text).max_length(5),
-            Field::query("Labels", Kind::List(&Kind::Text)).max_length(5),
+            Field::query("Label", Kind::Text).bound(&Bounds::ANY.max_length(5)),
+            Field::query("Labels", Kind::List(&Kind::Text))
+                .bound(&Bounds::ANY.max_length(5)),
             Field::query("Names", Kind::List(&Kind::Text)),
             Field::query("Anything", Kind::Json),
             Field::header("X-Key", Kind::Union),

@@ -23,7 +23,7 @@ pub struct FetchThing(Request);
 impl FetchThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchThing {
 
 impl Operation for FetchThing {
     type Output = FetchThingResponse;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchThing",
         item: "a_v1::things::FetchThing",
         method: Method::Get,

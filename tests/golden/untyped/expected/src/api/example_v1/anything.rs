@@ -23,7 +23,7 @@ pub struct FetchAnything(Request);
 impl FetchAnything {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchAnything {
 
 impl Operation for FetchAnything {
     type Output = Json;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchAnything",
         item: "example_v1::anything::FetchAnything",
         method: Method::Get,

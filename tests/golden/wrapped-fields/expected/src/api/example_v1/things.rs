@@ -7,7 +7,7 @@
 #![allow(deprecated)]
 
 use ::twilio_iam::{
-    Field, Json, Kind, Method, Operation, OperationSpec, Pattern, Piece, Request,
+    Bounds, Field, Json, Kind, Method, Operation, OperationSpec, Pattern, Piece, Request,
     Security,
 };
 
@@ -27,7 +27,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// A short name.
@@ -74,7 +74,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,
@@ -82,75 +82,87 @@ impl Operation for CreateThing {
         path: "/v1/Things",
         fields: &[
             Field::query("Word", Kind::Text)
-                .min_length(2)
-                .max_length(5)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-z]+$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'z')],
-                                min: 1,
-                                max: u32::MAX,
+                .bound(
+                    &Bounds::ANY
+                        .min_length(2)
+                        .max_length(5)
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-z]+$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'z')],
+                                        min: 1,
+                                        max: u32::MAX,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
             Field::query("Words", Kind::List(&Kind::Text))
-                .min_length(1)
-                .max_length(4)
-                .min_items(1)
-                .max_items(3)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-z]+$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'z')],
-                                min: 1,
-                                max: u32::MAX,
+                .bound(
+                    &Bounds::ANY
+                        .min_length(1)
+                        .max_length(4)
+                        .min_items(1)
+                        .max_items(3)
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-z]+$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'z')],
+                                        min: 1,
+                                        max: u32::MAX,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
             Field::query("Either", Kind::Text)
-                .min_length(1)
-                .max_length(5)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-z]+$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'z')],
-                                min: 1,
-                                max: u32::MAX,
+                .bound(
+                    &Bounds::ANY
+                        .min_length(1)
+                        .max_length(5)
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-z]+$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'z')],
+                                        min: 1,
+                                        max: u32::MAX,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
             Field::form("AddOns", Kind::Json).prefixed("AddOns"),
             Field::form("Name", Kind::Text)
-                .min_length(1)
-                .max_length(5)
-                .pattern(
-                    &Pattern {
-                        text: "^[a-z]+$",
-                        start: true,
-                        end: true,
-                        pieces: &[
-                            Piece {
-                                ranges: &[('a', 'z')],
-                                min: 1,
-                                max: u32::MAX,
+                .bound(
+                    &Bounds::ANY
+                        .min_length(1)
+                        .max_length(5)
+                        .pattern(
+                            &Pattern {
+                                text: "^[a-z]+$",
+                                start: true,
+                                end: true,
+                                pieces: &[
+                                    Piece {
+                                        ranges: &[('a', 'z')],
+                                        min: 1,
+                                        max: u32::MAX,
+                                    },
+                                ],
                             },
-                        ],
-                    },
+                        ),
                 ),
         ],
         body: Some("application/x-www-form-urlencoded"),

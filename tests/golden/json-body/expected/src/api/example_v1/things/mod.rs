@@ -29,13 +29,13 @@ impl CreateThing {
     ///
     /// - `body`: The thing to create.
     pub fn new(body: super::Thing) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateThing {
     type Output = super::Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateThing",
         item: "example_v1::things::CreateThing",
         method: Method::Post,

@@ -23,7 +23,7 @@ pub struct SearchThings(Request);
 impl SearchThings {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The body, as JSON.
@@ -40,7 +40,7 @@ impl Default for SearchThings {
 
 impl Operation for SearchThings {
     type Output = Vec<super::super::Thing>;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "SearchThings",
         item: "example_v1::things::search::SearchThings",
         method: Method::Post,

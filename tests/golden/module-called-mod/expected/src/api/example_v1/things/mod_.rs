@@ -23,7 +23,7 @@ pub struct FetchMod(Request);
 impl FetchMod {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for FetchMod {
 
 impl Operation for FetchMod {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchMod",
         item: "example_v1::things::mod_::FetchMod",
         method: Method::Get,

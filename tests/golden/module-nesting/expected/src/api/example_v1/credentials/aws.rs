@@ -23,7 +23,7 @@ pub struct ListAws(Request);
 impl ListAws {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -35,7 +35,7 @@ impl Default for ListAws {
 
 impl Operation for ListAws {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListAws",
         item: "example_v1::credentials::aws::ListAws",
         method: Method::Get,

@@ -25,13 +25,13 @@ impl ListUsersOfUser {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for ListUsersOfUser {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListUsersOfUser",
         item: "example_v1::users::users::ListUsersOfUser",
         method: Method::Get,

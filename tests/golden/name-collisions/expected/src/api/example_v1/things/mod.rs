@@ -34,7 +34,7 @@ impl ThingOperation {
         name_mixed_case_query: impl Into<String>,
     ) -> Self {
         Self(
-            Request::new(Self::SPEC)
+            Request::of::<Self>()
                 .with::<String>(0, name_path)
                 .with::<String>(1, name_mixed_case_query),
         )
@@ -84,7 +84,7 @@ impl ThingOperation {
 
 impl Operation for ThingOperation {
     type Output = ThingModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "Thing",
         item: "example_v1::things::ThingOperation",
         method: Method::Post,

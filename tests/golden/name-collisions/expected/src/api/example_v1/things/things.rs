@@ -27,13 +27,13 @@ impl FetchDashThingOperation {
     ///
     /// - `name`: A part of the path `Name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, name))
+        Self(Request::of::<Self>().with::<String>(0, name))
     }
 }
 
 impl Operation for FetchDashThingOperation {
     type Output = PageModel;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetch-thing",
         item: "example_v1::things::things::FetchDashThingOperation",
         method: Method::Get,
@@ -70,13 +70,13 @@ impl FetchUnderscoreThingOperation {
     ///
     /// - `name`: A part of the path `Name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, name))
+        Self(Request::of::<Self>().with::<String>(0, name))
     }
 }
 
 impl Operation for FetchUnderscoreThingOperation {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetch_thing",
         item: "example_v1::things::things::FetchUnderscoreThingOperation",
         method: Method::Delete,

@@ -6,7 +6,7 @@
 //! - [`ListThing`]: `GET /v1/Things/{ids}/x/{Colours}`
 
 use ::twilio_iam::{
-    Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
+    Bounds, Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
 };
 
 /// Needs the scope `things`.
@@ -31,13 +31,13 @@ impl ListThing {
         ids: impl IntoIterator<Item = impl Into<String>>,
         colours: impl IntoIterator<Item = impl Into<XColour>>,
     ) -> Self {
-        Self(Request::new(Self::SPEC).list::<String>(0, ids).list::<XColour>(1, colours))
+        Self(Request::of::<Self>().list::<String>(0, ids).list::<XColour>(1, colours))
     }
 }
 
 impl Operation for ListThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "ListThing",
         item: "example_v1::things::x::ListThing",
         method: Method::Get,
@@ -48,7 +48,7 @@ impl Operation for ListThing {
             Field::path("Colours", Kind::List(&Kind::Choice(XColour::VALUES)))
                 .required()
                 .joined()
-                .min_items(1),
+                .bound(&Bounds::ANY.min_items(1)),
         ],
         replies: &[204],
         security: Security::None,

@@ -28,13 +28,13 @@ impl FetchVersion {
     /// - `name`: A part of the path `Name`.
     /// - `version`: A part of the path `Version`.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, name).with::<String>(1, version))
+        Self(Request::of::<Self>().with::<String>(0, name).with::<String>(1, version))
     }
 }
 
 impl Operation for FetchVersion {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchVersion",
         item: "example_v1::things::FetchVersion",
         method: Method::Get,

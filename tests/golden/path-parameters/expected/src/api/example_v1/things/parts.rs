@@ -7,7 +7,8 @@
 
 use super::super::super::sid::ThSid;
 use ::twilio_iam::{
-    Date, Field, Kind, Method, Operation, OperationSpec, Request, Security, Unknown,
+    Bounds, Date, Field, Kind, Method, Operation, OperationSpec, Request, Security,
+    Unknown,
 };
 
 /// Fetch part.
@@ -44,7 +45,7 @@ impl FetchPart {
         detail: impl Into<String>,
     ) -> Self {
         Self(
-            Request::new(Self::SPEC)
+            Request::of::<Self>()
                 .with::<ThSid>(0, thing_sid)
                 .with::<i64>(1, index)
                 .with::<Date>(2, date)
@@ -56,7 +57,7 @@ impl FetchPart {
 
 impl Operation for FetchPart {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchPart",
         item: "example_v1::things::parts::FetchPart",
         method: Method::Get,
@@ -64,7 +65,7 @@ impl Operation for FetchPart {
         path: "/v1/Things/{ThingSid}/Parts/{Index}/{Date}/{Kind}.json",
         fields: &[
             Field::path("ThingSid", Kind::Sid(ThSid::PREFIXES)).required(),
-            Field::path("Index", Kind::Integer).required().min(0),
+            Field::path("Index", Kind::Integer).required().bound(&Bounds::ANY.min(0)),
             Field::path("Date", Kind::Date).required(),
             Field::path("Kind", Kind::Choice(PartKind::VALUES)).required(),
             Field::query("Detail", Kind::Text).required(),

@@ -26,13 +26,13 @@ impl CreateUser {
     ///
     /// - `body`: The body, as JSON.
     pub fn new(body: User) -> Self {
-        Self(Request::new(Self::SPEC).json(0, &body))
+        Self(Request::of::<Self>().json(0, &body))
     }
 }
 
 impl Operation for CreateUser {
     type Output = User;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "CreateUser",
         item: "iam_v2::scim::users::CreateUser",
         method: Method::Post,

@@ -28,13 +28,13 @@ impl FetchEither {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for FetchEither {
     type Output = FetchEitherReply;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchEither",
         item: "example_v1::recordings::either::FetchEither",
         method: Method::Get,

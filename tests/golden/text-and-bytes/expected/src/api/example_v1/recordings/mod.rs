@@ -30,13 +30,13 @@ impl FetchRecording {
     ///
     /// - `sid`: A part of the path `Sid`.
     pub fn new(sid: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, sid))
+        Self(Request::of::<Self>().with::<String>(0, sid))
     }
 }
 
 impl Operation for FetchRecording {
     type Output = Bytes;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "FetchRecording",
         item: "example_v1::recordings::FetchRecording",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct GetThing(Request);
 impl GetThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 }
 
@@ -37,7 +37,7 @@ impl Default for GetThing {
 
 impl Operation for GetThing {
     type Output = ();
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "GetThing",
         item: "example_v1::things::GetThing",
         method: Method::Get,

@@ -25,7 +25,7 @@ pub struct CreateThing(Request);
 impl CreateThing {
     /// The request, with nothing set.
     pub fn new() -> Self {
-        Self(Request::new(Self::SPEC))
+        Self(Request::of::<Self>())
     }
 
     /// The query parameter `Q`.
@@ -70,7 +70,7 @@ impl Default for CreateThing {
 
 impl Operation for CreateThing {
     type Output = Thing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "some-odd-path-post",
         item: "example_v1::things::of_mine::CreateThing",
         method: Method::Post,

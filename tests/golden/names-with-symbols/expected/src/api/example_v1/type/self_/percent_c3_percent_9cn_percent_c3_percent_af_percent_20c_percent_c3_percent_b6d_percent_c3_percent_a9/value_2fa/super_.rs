@@ -27,7 +27,7 @@ impl FetchTheThingV1 {
     ///
     /// - `crate_`: A part of the path `crate`.
     pub fn new(crate_: impl Into<String>) -> Self {
-        Self(Request::new(Self::SPEC).with::<String>(0, crate_))
+        Self(Request::of::<Self>().with::<String>(0, crate_))
     }
 
     /// The query parameter `type`.
@@ -83,7 +83,7 @@ impl FetchTheThingV1 {
 
 impl Operation for FetchTheThingV1 {
     type Output = TheThing;
-    const SPEC: &'static OperationSpec = &OperationSpec {
+    const SPEC: OperationSpec = OperationSpec {
         id: "fetch the 'thing' (v1)",
         item: "example_v1::type::self_::percent_c3_percent_9cn_percent_c3_percent_af_percent_20c_percent_c3_percent_b6d_percent_c3_percent_a9::value_2fa::super_::FetchTheThingV1",
         method: Method::Get,
