@@ -23,6 +23,8 @@ mod reject;
 mod replies;
 mod restore;
 mod secrets;
+#[cfg(unix)]
+mod stress;
 mod thread;
 mod told;
 mod turns;

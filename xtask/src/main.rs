@@ -12,6 +12,7 @@ mod fake;
 mod input;
 mod probe;
 mod release;
+mod stop;
 mod stress;
 mod update;
 

@@ -15,6 +15,7 @@ use twilio_iam_codegen::{Example, Inputs, Layout, Options, Output, Runtime, exam
 
 use crate::Failure;
 use crate::input;
+use crate::stop::Stop;
 
 /// Arguments of the command.
 #[derive(clap::Args)]
@@ -77,10 +78,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .filter(|jobs| *jobs > 0)
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let files = documents(&arguments.dir)?;
+    let stop = Stop::listen()?;
     let progress = bar(files.len());
     let subjects = make(&files, jobs, &progress)?;
+    stop.check(build::UNJUDGED)?;
     let workspace = layout::Workspace::new(arguments.keep.as_deref(), &subjects)?;
-    let rows = build::judge(&workspace, &subjects, jobs, &progress)?;
+    let rows = build::judge(&workspace, &subjects, (jobs, &stop), &progress)?;
     progress.finish_and_clear();
     conclude(&subjects, &rows)
 }

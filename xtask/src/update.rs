@@ -6,7 +6,6 @@ pub mod committed;
 pub mod journal;
 pub mod plan;
 mod scratch;
-mod stop;
 
 use std::path::{Path, PathBuf};
 
@@ -15,12 +14,12 @@ use twilio_iam_codegen::{Diagnostics, Inputs, Layout, Options, Source};
 
 use crate::disk::Area;
 use crate::input::{self, Documents};
+use crate::stop::Stop;
 use crate::{Failure, diff};
 use committed::Baseline;
 use journal::Resumed;
 use plan::{DOCUMENT, Edit, Plan};
 use scratch::Alone;
-use stop::Stop;
 
 /// Arguments of the command.
 #[derive(clap::Args)]

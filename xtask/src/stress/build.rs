@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -11,26 +11,29 @@ use serde_json::Value;
 use super::layout::Workspace;
 use super::{Row, Shortfall, Subject, contradiction};
 use crate::Failure;
+use crate::stop::Stop;
 
-/// Judges every crate.
+/// Judges every crate, with so many jobs, until somebody asks to stop.
 pub fn judge(
     workspace: &Workspace,
     subjects: &[Subject],
-    jobs: usize,
+    (jobs, stop): (usize, &Stop),
     progress: &ProgressBar,
 ) -> Result<Vec<Row>, Failure> {
+    let cargo = Cargo { workspace, stop };
     let mut rows: BTreeMap<&str, Row> =
         subjects.iter().map(|subject| (subject.name.as_str(), Row::default())).collect();
     let jobs = jobs.to_string();
     if subjects.iter().any(|subject| subject.made.is_ok()) {
-        lint(workspace, &["clippy", "--workspace", "--jobs", &jobs], &mut rows, progress)?;
-        lint(workspace, &["doc", "--workspace", "--no-deps", "--jobs", &jobs], &mut rows, progress)?;
-        for binary in binaries(workspace, &jobs, &mut rows, progress)? {
+        lint(&cargo, &["clippy", "--workspace", "--jobs", &jobs], &mut rows, progress)?;
+        lint(&cargo, &["doc", "--workspace", "--no-deps", "--jobs", &jobs], &mut rows, progress)?;
+        for binary in binaries(&cargo, &jobs, &mut rows, progress)? {
+            stop.check(UNJUDGED)?;
             examples(&binary, subjects, &mut rows, progress);
         }
         for subject in subjects.iter().filter(|subject| subject.made.is_ok()) {
             progress.set_message(format!("timing {}", subject.file));
-            let check = time(workspace, &subject.name)?;
+            let check = time(&cargo, &subject.name)?;
             if let Some(row) = rows.get_mut(subject.name.as_str()) {
                 row.check = check;
             }
@@ -39,32 +42,45 @@ pub fn judge(
     Ok(subjects.iter().map(|subject| rows.remove(subject.name.as_str()).unwrap_or_default()).collect())
 }
 
-fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(workspace.folder())
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", workspace.target())
-        .stderr(Stdio::null());
-    cargo
+/// What a signal leaves.
+pub const UNJUDGED: &str = "the documents were not judged";
+
+/// Cargo in a workspace; what it has started ends with this process.
+struct Cargo<'a> {
+    workspace: &'a Workspace,
+    stop: &'a Stop,
 }
 
-fn failed(error: &std::io::Error) -> Failure {
-    Failure::Usage(format!("cannot run cargo: {error}"))
-}
-
-/// Messages of a cargo command, one at a time.
-fn messages(workspace: &Workspace, arguments: &[&str], mut heed: impl FnMut(&Value)) -> Result<bool, Failure> {
-    let with_format = [arguments, &["--message-format=json"]].concat();
-    let mut child = cargo(workspace, &with_format).stdout(Stdio::piped()).spawn().map_err(|error| failed(&error))?;
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if let Ok(message) = serde_json::from_str(&line) {
-                heed(&message);
-            }
-        }
+impl Cargo<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .current_dir(self.workspace.folder())
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", self.workspace.target())
+            .stderr(Stdio::null());
+        cargo
     }
-    Ok(child.wait().map_err(|error| failed(&error))?.success())
+
+    /// Whether a command succeeds.
+    fn run(&self, command: &mut Command, with: impl FnOnce(&mut Child)) -> Result<bool, Failure> {
+        let status = self.stop.run_with(command, with);
+        self.stop.check(UNJUDGED)?;
+        Ok(status.map_err(|error| Failure::Usage(format!("cannot run cargo: {error}")))?.success())
+    }
+
+    /// Messages of a command, one at a time.
+    fn messages(&self, arguments: &[&str], mut heed: impl FnMut(&Value)) -> Result<bool, Failure> {
+        let with_format = [arguments, &["--message-format=json"]].concat();
+        self.run(self.command(&with_format).stdout(Stdio::piped()), |child| {
+            let Some(output) = child.stdout.take() else { return };
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if let Ok(message) = serde_json::from_str(&line) {
+                    heed(&message);
+                }
+            }
+        })
+    }
 }
 
 /// Name of the crate that a message is about.
@@ -92,14 +108,14 @@ fn note(message: &Value, rows: &mut BTreeMap<&str, Row>) {
 }
 
 fn lint(
-    workspace: &Workspace,
+    cargo: &Cargo<'_>,
     arguments: &[&str],
     rows: &mut BTreeMap<&str, Row>,
     progress: &ProgressBar,
 ) -> Result<(), Failure> {
     let whole = [arguments, &["--keep-going"]].concat();
-    let fine = messages(workspace, &whole, |message| advance(message, arguments[0], rows, progress))?;
-    explained(fine, arguments[0], workspace, rows)
+    let fine = cargo.messages(&whole, |message| advance(message, arguments[0], rows, progress))?;
+    explained(fine, arguments[0], cargo.workspace, rows)
 }
 
 /// What is wrong with no crate is wrong with all: their runtime, or cargo itself.
@@ -128,13 +144,13 @@ fn advance(message: &Value, what: &str, rows: &mut BTreeMap<&str, Row>, progress
 
 /// The test of each crate, built.
 fn binaries(
-    workspace: &Workspace,
+    cargo: &Cargo<'_>,
     jobs: &str,
     rows: &mut BTreeMap<&str, Row>,
     progress: &ProgressBar,
 ) -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
-    let fine = messages(workspace, &["build", "--workspace", "--tests", "--keep-going", "--jobs", jobs], |message| {
+    let fine = cargo.messages(&["build", "--workspace", "--tests", "--keep-going", "--jobs", jobs], |message| {
         if message.get("reason").and_then(Value::as_str) == Some("compiler-message") {
             note(message, rows);
         }
@@ -146,7 +162,7 @@ fn binaries(
             found.push((name.to_owned(), path.to_owned()));
         }
     })?;
-    explained(fine, "build", workspace, rows)?;
+    explained(fine, "build", cargo.workspace, rows)?;
     Ok(found)
 }
 
@@ -179,20 +195,15 @@ fn examples(
 }
 
 /// Seconds of `cargo check` of one crate alone, its dependencies built, nothing incremental.
-fn time(workspace: &Workspace, name: &str) -> Result<Option<std::time::Duration>, Failure> {
-    let check = || {
-        cargo(workspace, &["check", "--package", name])
-            .env("CARGO_INCREMENTAL", "0")
-            .status()
-            .map_err(|error| failed(&error))
-    };
-    if !check()?.success() {
+fn time(cargo: &Cargo<'_>, name: &str) -> Result<Option<std::time::Duration>, Failure> {
+    let check = || cargo.run(cargo.command(&["check", "--package", name]).env("CARGO_INCREMENTAL", "0"), |_| ());
+    if !check()? {
         return Ok(None);
     }
-    let library = workspace.folder().join(name).join("src/lib.rs");
+    let library = cargo.workspace.folder().join(name).join("src/lib.rs");
     let now = std::time::SystemTime::now();
     let touched = std::fs::File::options().append(true).open(&library).and_then(|file| file.set_modified(now));
     touched.map_err(|error| Failure::Usage(format!("cannot touch {}: {error}", library.display())))?;
     let started = Instant::now();
-    Ok(check()?.success().then(|| started.elapsed()))
+    Ok(check()?.then(|| started.elapsed()))
 }

@@ -8,8 +8,11 @@ use std::process::{Command, Stdio};
 
 use super::journal;
 use super::plan::{Edit, Files};
-use super::stop::Stop;
+use crate::stop::Stop;
 use crate::{Failure, input};
+
+/// What a signal leaves.
+const UNCHANGED: &str = "nothing was changed";
 
 /// The one update that may run in this checkout, for as long as this lives.
 pub struct Alone {
@@ -80,7 +83,7 @@ impl Alone {
         }
         let gone = work.close().and_then(|()| temporary.close());
         gone.map_err(|error| Failure::Usage(format!("cannot remove the copy: {error}; nothing was changed")))?;
-        stop.check()?;
+        stop.check(UNCHANGED)?;
         let names = accepted.keys().cloned().collect();
         files.extend(accepted);
         Ok(names)
@@ -112,7 +115,7 @@ fn run((folder, temporary): (&Path, &Path), command: &str, golden: Option<&str>,
         None => command_line.env_remove("GOLDEN"),
     };
     let status = stop.run(&mut command_line);
-    stop.check()?;
+    stop.check(UNCHANGED)?;
     let unable = |error| Failure::Usage(format!("cannot run `{command}`: {error}; nothing was changed"));
     Ok(status.map_err(unable)?.success())
 }
@@ -174,7 +177,7 @@ fn target() -> PathBuf {
 fn duplicate(from: &Path, to: &Path, stop: &Stop) -> Result<(), Failure> {
     let unable =
         |error: std::io::Error| Failure::Usage(format!("cannot copy the checkout: {error}; nothing was changed"));
-    stop.check()?;
+    stop.check(UNCHANGED)?;
     std::fs::create_dir_all(to).map_err(unable)?;
     for entry in std::fs::read_dir(from).map_err(unable)? {
         let entry = entry.map_err(unable)?;

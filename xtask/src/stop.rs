@@ -37,16 +37,21 @@ impl Stop {
         self.0.asked.load(Ordering::SeqCst)
     }
 
-    /// Goes no further when somebody asked; to be called as long as nothing was changed.
-    pub fn check(&self) -> Result<(), Failure> {
+    /// Goes no further when somebody asked, and says what was left: "nothing was changed".
+    pub fn check(&self, left: &str) -> Result<(), Failure> {
         match self.asked() {
-            true => Err(Failure::Refused("error: stopped by a signal; nothing was changed".to_owned())),
+            true => Err(Failure::Refused(format!("error: stopped by a signal; {left}"))),
             false => Ok(()),
         }
     }
 
     /// Runs a command to its end, or until somebody asks. Nothing that it started is left.
     pub fn run(&self, command: &mut Command) -> std::io::Result<ExitStatus> {
+        self.run_with(command, |_| ())
+    }
+
+    /// The same, and does something with the command while it runs, such as to read what it says.
+    pub fn run_with(&self, command: &mut Command, with: impl FnOnce(&mut Child)) -> std::io::Result<ExitStatus> {
         let mut child = Group::spawn(command)?;
         let group = Group::of(&child);
         *self.running() = Some(group);
@@ -54,6 +59,7 @@ impl Stop {
         if self.asked() {
             group.end(false);
         }
+        with(&mut child);
         group.wait();
         // From here on the number may be another process's.
         *self.running() = None;
