@@ -46,6 +46,17 @@ pub(super) fn is_suspicious(text: &str) -> bool {
     Bounds::of(text).is_suspicious()
 }
 
+/// The bytes that bounds are taken from.
+const TELLING: [bool; 256] = {
+    let mut telling = [false; 256];
+    let mut rest: &[u8] = b"[]{}\"'#,:-?\n\r&%";
+    while let [byte, behind @ ..] = rest {
+        telling[*byte as usize] = true;
+        rest = behind;
+    }
+    telling
+};
+
 /// Upper bounds, taken from the bytes alone.
 #[derive(Default)]
 struct Bounds {
@@ -61,8 +72,13 @@ impl Bounds {
     fn of(text: &str) -> Self {
         let mut bounds = Self::default();
         let (mut opened, mut closed, mut is_certain) = (0_usize, 0, true);
-        let mut previous = b'\n';
-        for &byte in text.as_bytes() {
+        let bytes = text.as_bytes();
+        let before = |index: usize| index.checked_sub(1).and_then(|index| bytes.get(index)).copied().unwrap_or(b'\n');
+        for (index, &byte) in bytes.iter().enumerate() {
+            // Most of a text tells nothing, and every text is read here before it is read.
+            if !TELLING[usize::from(byte)] {
+                continue;
+            }
             match byte {
                 b'[' | b'{' => {
                     bounds.separators += 1;
@@ -77,11 +93,12 @@ impl Bounds {
                     bounds.unclosed += if is_certain { opened.saturating_sub(closed) } else { opened };
                     (opened, closed, is_certain) = (0, 0, true);
                 }
-                b'&' if matches!(previous, b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',') => bounds.anchors += 1,
-                b'%' if previous == b'\n' || previous == b'\r' => bounds.directives += 1,
+                b'&' if matches!(before(index), b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',') => {
+                    bounds.anchors += 1
+                }
+                b'%' if matches!(before(index), b'\n' | b'\r') => bounds.directives += 1,
                 _ => {}
             }
-            previous = byte;
         }
         bounds.unclosed += opened;
         bounds
