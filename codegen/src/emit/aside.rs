@@ -1,5 +1,5 @@
-//! What a file says to people in, numbers that stand for it among the tokens out; and formatted code in, with the texts in
-//! their places out.
+//! What a file says to people and the rows of its tables in, numbers that stand for them among the tokens out; and formatted
+//! code in, with these in their places out.
 
 use std::cell::RefCell;
 
@@ -9,7 +9,7 @@ use syn::{Attribute, Expr};
 
 use super::syntax;
 
-/// The documentation of a file and the texts of its tables, kept beside its tokens: there only a number stands for each
+/// The documentation of a file and the rows of its tables, kept beside its tokens: there only a number stands for each
 /// block, which the parser and the printer need not read letter by letter.
 #[derive(Debug, Default)]
 pub struct Aside(RefCell<Vec<Vec<String>>>);
@@ -18,7 +18,7 @@ pub struct Aside(RefCell<Vec<Vec<String>>>);
 const MARK: char = '@';
 
 /// The macro that stands for a table, with its number: none of this name is ever called.
-const TABLE: &str = "texts";
+const TABLE: &str = "table";
 
 /// The printer's widest line, the bar behind it not counted in.
 const WIDTH: usize = 89;
@@ -37,7 +37,12 @@ impl Aside {
 
     /// A reference to an array of texts, as the value of a field of a struct.
     pub fn texts(&self, texts: Vec<String>) -> Expr {
-        let number = Literal::usize_unsuffixed(self.keep(texts));
+        self.rows(texts.iter().map(|text| literal(text)).collect())
+    }
+
+    /// A reference to an array of expressions, as the value of a field of a struct.
+    pub fn rows(&self, rows: Vec<String>) -> Expr {
+        let number = Literal::usize_unsuffixed(self.keep(rows));
         syntax::invocation(TABLE, quote!(#number))
     }
 
@@ -69,8 +74,8 @@ impl Aside {
             };
             if let Some((slashes, lines)) = doc() {
                 lines.iter().for_each(|line| comment(margin, slashes, line.trim_end(), &mut text));
-            } else if let Some((name, texts)) = table() {
-                array(margin, name, texts, &mut text);
+            } else if let Some((name, rows)) = table() {
+                array(margin, name, rows, &mut text);
             } else {
                 text.push_str(line);
             }
@@ -84,23 +89,22 @@ fn comment(margin: &str, slashes: &str, line: &str, out: &mut String) {
     out.extend([margin, slashes, space, line, "\n"]);
 }
 
-/// A field of a struct, as the printer writes one: on one line where that is short enough.
-fn array(margin: &str, name: &str, texts: &[String], out: &mut String) {
-    let literals: Vec<String> = texts.iter().map(|text| literal(text)).collect();
-    let width = literals.iter().map(|literal| literal.len() + ", ".len()).sum::<usize>();
+/// A field of a struct, as the printer writes one: on one line where that is short enough, else a row on each.
+fn array(margin: &str, name: &str, rows: &[String], out: &mut String) {
+    let width = rows.iter().map(|row| row.len() + ", ".len()).sum::<usize>();
     out.extend([margin, name, ": &["]);
-    if literals.is_empty() || margin.len() + name.len() + ": &[]".len() + width.saturating_sub(1) <= WIDTH {
-        out.push_str(&literals.join(", "));
+    if rows.is_empty() || margin.len() + name.len() + ": &[]".len() + width.saturating_sub(1) <= WIDTH {
+        out.push_str(&rows.join(", "));
     } else {
         out.push('\n');
-        literals.iter().for_each(|literal| out.extend([margin, "    ", literal, ",\n"]));
+        rows.iter().for_each(|row| out.extend([margin, "    ", row, ",\n"]));
         out.push_str(margin);
     }
     out.push_str("],\n");
 }
 
 /// A text in quotes, spelt as its token would be.
-fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'"') & (byte != b'\\');
     // Nearly every text: one that has nothing to be escaped need not be read letter by letter.
     match text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
@@ -126,7 +130,7 @@ mod tests {
     #[test]
     fn a_table_looks_as_the_printer_would_write_it() {
         let words = |count: usize, width: usize| (0..count).map(|_| "w".repeat(width)).collect::<Vec<_>>();
-        let odd = ["texts!(0),", "\"\\\n\t\0\u{7f}\u{202e}é'", "help: texts!(0),", ""].map(str::to_owned).to_vec();
+        let odd = ["table!(0),", "\"\\\n\t\0\u{7f}\u{202e}é'", "help: table!(0),", ""].map(str::to_owned).to_vec();
         let widths = (0..100).flat_map(|width| [words(1, width), words(2, width / 2), words(3, width / 3)]);
         for texts in widths.chain([Vec::new(), odd]) {
             // A struct that is too wide for a line, as that of an operation always is.

@@ -7,6 +7,7 @@ mod example;
 mod model;
 mod module;
 mod operation;
+mod row;
 mod sid;
 mod syntax;
 pub mod ty;

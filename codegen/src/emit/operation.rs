@@ -4,12 +4,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Expr, ImplItem, Visibility};
 
+use super::row::row;
 use super::syntax::{self, Function};
 use super::ty::{Scope, ident, set_json};
 use super::{Part, doc, example};
-use crate::ir::{
-    Field, Limits, ModelId, Next, Operation, Output, Paging, Pattern, Place, Reply, ReplyType, Security, Style, Type,
-};
+use crate::ir::{Field, ModelId, Next, Operation, Output, Paging, Place, Reply, ReplyType, Security, Type};
 use crate::name::phrase;
 
 /// One operation.
@@ -296,6 +295,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
     let all = security.is_some() && body.is_some() && accept.is_some() && paging.is_some() && deprecated.is_some();
     let rest = (!all).then(|| syntax::value(syntax::path(["OperationSpec", "EMPTY"])));
     let summary = doc::plain(&scope.lines(&operation.doc, || phrase(&operation.name))[0]);
+    let fields = scope.aside.rows(operation.fields.iter().map(|field| row(scope, field)).collect());
     let help = scope.aside.texts(operation.fields.iter().map(|field| doc::plain(&field.doc)).collect());
     let members = [
         ("id", Some(syntax::text(&operation.id))),
@@ -303,7 +303,7 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
         ("method", Some(syntax::value(syntax::path(["Method", &method])))),
         ("server", Some(syntax::text(&operation.server))),
         ("path", Some(syntax::text(&operation.path))),
-        ("fields", Some(syntax::array(operation.fields.iter().map(|field| row(scope, field))))),
+        ("fields", Some(fields)),
         ("body", body),
         ("accept", accept),
         ("replies", Some(syntax::array(operation.replies.iter().map(|reply| syntax::size(status(reply).into()))))),
@@ -320,67 +320,6 @@ fn spec(scope: &Scope, service: &str, module: &[String], operation: &Operation) 
 fn capitalised(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     lower.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(lower.chars().skip(1)).collect()
-}
-
-fn row(scope: &Scope, field: &Field) -> Expr {
-    scope.uses(&["Field", "Kind"]);
-    let kind = if field.is_whole() { syntax::value(syntax::path(["Kind", "Json"])) } else { scope.kind(&field.ty) };
-    let new = syntax::value(syntax::path(["Field", field.place.name()]));
-    let mut row = syntax::call(new, [syntax::text(&field.wire), kind]);
-    let flags = [
-        ("required", field.required && !field.account),
-        ("account", field.account),
-        ("secret", field.secret),
-        ("internal", field.internal),
-        ("joined", field.style == Style::Joined && field.place != Place::Header),
-        ("spread", field.style == Style::Spread),
-    ];
-    for (flag, _) in flags.into_iter().filter(|(_, set)| *set) {
-        row = syntax::method(row, flag, None, []);
-    }
-    if let Style::Prefixed(prefix) = &field.style {
-        row = syntax::method(row, "prefixed", None, [syntax::text(prefix)]);
-    }
-    limited(scope, row, &field.limits)
-}
-
-/// A row with the limits of its field, where it has any.
-fn limited(scope: &Scope, row: Expr, limits: &Limits) -> Expr {
-    let bounds = [
-        ("min_length", limits.min_length.map(syntax::size)),
-        ("max_length", limits.max_length.map(syntax::size)),
-        ("min_items", limits.min_items.map(syntax::size)),
-        ("max_items", limits.max_items.map(syntax::size)),
-        ("min", limits.min.map(syntax::number)),
-        ("max", limits.max.map(syntax::number)),
-        ("pattern", limits.pattern.as_ref().map(|pattern| syntax::reference(self::pattern(scope, pattern)))),
-    ];
-    let mut bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?))).peekable();
-    if bounds.peek().is_none() {
-        return row;
-    }
-    scope.uses(&["Bounds"]);
-    let any = syntax::value(syntax::path(["Bounds", "ANY"]));
-    let bounds = bounds.fold(any, |bounds, (name, bound)| syntax::method(bounds, name, None, [bound]));
-    syntax::method(row, "bound", None, [syntax::reference(bounds)])
-}
-
-fn pattern(scope: &Scope, pattern: &Pattern) -> Expr {
-    scope.uses(&["Pattern", "Piece"]);
-    let pieces = pattern.pieces.iter().map(|piece| {
-        let range = |(from, to): &(char, char)| syntax::pair(syntax::character(*from), syntax::character(*to));
-        let count = |count: u32| syntax::number(count.into());
-        let max = piece.max.map_or_else(|| syntax::value(syntax::path(["u32", "MAX"])), count);
-        let ranges = syntax::array(piece.ranges.iter().map(range));
-        syntax::structure("Piece", [("ranges", ranges), ("min", count(piece.min)), ("max", max)], None)
-    });
-    let members = [
-        ("text", syntax::text(&pattern.text)),
-        ("start", syntax::boolean(pattern.start)),
-        ("end", syntax::boolean(pattern.end)),
-        ("pieces", syntax::array(pieces)),
-    ];
-    syntax::structure("Pattern", members, None)
 }
 
 fn paging(scope: &Scope, paging: &Paging) -> Expr {

@@ -5,12 +5,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, AssocType, AttrStyle, Attribute, Block, Expr, ExprArray, ExprCall, ExprField,
-    ExprLit, ExprMacro, ExprMethodCall, ExprPath, ExprReference, ExprStruct, ExprTuple, ExprUnary, Field, FieldValue,
-    Fields, FieldsNamed, FieldsUnnamed, FnArg, GenericArgument, Generics, ImplItem, ImplItemConst, ImplItemFn,
-    ImplItemType, Item, ItemImpl, ItemMacro, ItemStruct, Lit, LitInt, LitStr, Macro, MacroDelimiter, Member, Meta,
-    MetaList, MetaNameValue, Pat, PatIdent, PatType, Path, PathArguments, PathSegment, Receiver, ReceiverKind,
-    ReturnType, Safety, Signature, Stmt, TraitBound, Type, TypeImplTrait, TypeParamBound, TypePath, TypeReference,
-    TypeTuple, UnOp, VisRestricted, Visibility, token,
+    ExprLit, ExprMacro, ExprMethodCall, ExprPath, ExprReference, ExprStruct, Field, FieldValue, Fields, FieldsNamed,
+    FieldsUnnamed, FnArg, GenericArgument, Generics, ImplItem, ImplItemConst, ImplItemFn, ImplItemType, Item, ItemImpl,
+    ItemMacro, ItemStruct, Lit, LitInt, LitStr, Macro, MacroDelimiter, Member, Meta, MetaList, MetaNameValue, Pat,
+    PatIdent, PatType, Path, PathArguments, PathSegment, Receiver, ReceiverKind, ReturnType, Safety, Signature, Stmt,
+    TraitBound, Type, TypeImplTrait, TypeParamBound, TypePath, TypeReference, TypeTuple, VisRestricted, Visibility,
+    token,
 };
 
 use super::ty::ident;
@@ -154,16 +154,6 @@ pub fn text(text: &str) -> Expr {
     literal(Lit::Str(LitStr::new(text, Span::call_site())))
 }
 
-/// A whole number, with a minus where it is less than nothing.
-pub fn number(number: i64) -> Expr {
-    let size = digits(number.unsigned_abs());
-    if number >= 0 {
-        return size;
-    }
-    let op = UnOp::Neg(token::Minus::default());
-    Expr::Unary(ExprUnary { attrs: Vec::new(), op, expr: Box::new(size) })
-}
-
 /// A size or an index.
 pub fn size(size: usize) -> Expr {
     digits(size)
@@ -176,11 +166,6 @@ fn digits(number: impl ToString) -> Expr {
 /// `true` or `false`
 pub fn boolean(value: bool) -> Expr {
     literal(Lit::Bool(syn::LitBool::new(value, Span::call_site())))
-}
-
-/// A character in quotes.
-pub fn character(character: char) -> Expr {
-    literal(Lit::Char(syn::LitChar::new(character, Span::call_site())))
 }
 
 fn literal(lit: Lit) -> Expr {
@@ -237,15 +222,6 @@ pub fn array(items: impl IntoIterator<Item = Expr>) -> Expr {
         bracket_token: token::Bracket::default(),
         elems: items.into_iter().collect(),
     }))
-}
-
-/// `(one, two)`
-pub fn pair(one: Expr, two: Expr) -> Expr {
-    Expr::Tuple(ExprTuple {
-        attrs: Vec::new(),
-        paren_token: token::Paren::default(),
-        elems: [one, two].into_iter().collect(),
-    })
 }
 
 /// `name!(tokens)`

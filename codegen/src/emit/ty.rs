@@ -155,7 +155,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The name of a SID type, imported.
-    fn sid(&self, id: SidId) -> &'a str {
+    pub fn sid(&self, id: SidId) -> &'a str {
         let name = &self.api.sids[id.0].name;
         if !self.sids.borrow().contains(name) {
             self.sids.borrow_mut().insert(name.clone());
@@ -255,33 +255,8 @@ impl<'a> Scope<'a> {
         syntax::method(request, call, Some(ty), [syntax::size(index), syntax::variable(name)])
     }
 
-    /// What the runtime checks and spells it by.
-    pub fn kind(&self, ty: &Type) -> Expr {
-        let plain = |name| syntax::value(syntax::path(["Kind", name]));
-        let by = |name, argument| syntax::call(plain(name), [argument]);
-        match ty {
-            Type::Text | Type::Secret => plain("Text"),
-            Type::Boolean => plain("Boolean"),
-            Type::Integer => plain("Integer"),
-            Type::Number => plain("Number"),
-            Type::Timestamp => plain("DateTime"),
-            Type::Date => plain("Date"),
-            Type::AnySid => by("Sid", syntax::array([])),
-            Type::Sid(id) => by("Sid", syntax::value(syntax::path([self.sid(*id), "PREFIXES"]))),
-            Type::Model(id) if self.is_choice(*id) => {
-                let mut values = self.model(*id);
-                values.segments.push(ident("VALUES").into());
-                by("Choice", syntax::value(values))
-            }
-            Type::Model(id) if !self.is_struct(*id) => plain("Union"),
-            Type::Nullable(inner) => self.kind(inner),
-            Type::List(item) if !item.is_compound() => by("List", syntax::reference(self.kind(item))),
-            _ => plain("Json"),
-        }
-    }
-
     /// Whether the model has members.
-    fn is_struct(&self, id: ModelId) -> bool {
+    pub fn is_struct(&self, id: ModelId) -> bool {
         matches!(self.api.models[id.0].kind, ModelKind::Struct { .. })
     }
 

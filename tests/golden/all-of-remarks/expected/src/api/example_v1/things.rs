@@ -81,8 +81,7 @@ impl Operation for CreateThing {
         fields: &[
             Field::form("count", Kind::Integer).bound(&Bounds::ANY.min(1)),
             Field::form("when", Kind::Date).required(),
-            Field::form("tags", Kind::List(&Kind::Text))
-                .bound(&Bounds::ANY.max_items(3)),
+            Field::form("tags", Kind::List(&Kind::Text)).bound(&Bounds::ANY.max_items(3)),
             Field::form("kind", Kind::Choice(ThingKind::VALUES)),
             Field::form("note", Kind::Text),
             Field::form("colour", Kind::Choice(ThingColour::VALUES)),

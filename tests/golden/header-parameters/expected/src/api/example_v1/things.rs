@@ -60,10 +60,7 @@ impl Operation for UpdateThing {
         fields: &[
             Field::path("Sid", Kind::Sid(ThSid::PREFIXES)).required(),
             Field::header("If-Match", Kind::Text).required(),
-            Field::header(
-                "X-Twilio-Webhook-Enabled",
-                Kind::Choice(ThingXTwilioWebhookEnabled::VALUES),
-            ),
+            Field::header("X-Twilio-Webhook-Enabled", Kind::Choice(ThingXTwilioWebhookEnabled::VALUES)),
             Field::header("X-Words", Kind::List(&Kind::Text)),
         ],
         replies: &[204],

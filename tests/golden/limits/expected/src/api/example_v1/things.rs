@@ -108,19 +108,15 @@ impl Operation for CreateThing {
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("Code", Kind::Text)
-                .required()
-                .bound(&Bounds::ANY.min_length(4).max_length(4)),
-            Field::form("Name", Kind::Text)
-                .bound(&Bounds::ANY.min_length(1).max_length(64)),
+            Field::form("Code", Kind::Text).required().bound(&Bounds::ANY.min_length(4).max_length(4)),
+            Field::form("Name", Kind::Text).bound(&Bounds::ANY.min_length(1).max_length(64)),
             Field::form("Note", Kind::Text).bound(&Bounds::ANY.max_length(160)),
             Field::form("Count", Kind::Integer).bound(&Bounds::ANY.min(1).max(1000)),
             Field::form("Above", Kind::Integer).bound(&Bounds::ANY.min(1)),
             Field::form("Below", Kind::Integer).bound(&Bounds::ANY.max(9)),
             Field::form("Share", Kind::Number).bound(&Bounds::ANY.min(0).max(1)),
             Field::form("Fine", Kind::Number),
-            Field::form("Words", Kind::List(&Kind::Text))
-                .bound(&Bounds::ANY.max_length(10).min_items(1).max_items(5)),
+            Field::form("Words", Kind::List(&Kind::Text)).bound(&Bounds::ANY.max_length(10).min_items(1).max_items(5)),
             Field::form("Since", Kind::Integer).bound(&Bounds::ANY.min(1).max(5)),
             Field::form("Level", Kind::Integer).bound(&Bounds::ANY.min(3).max(3)),
         ],

@@ -80,134 +80,13 @@ impl Operation for CreateThing {
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("Runs", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "^aia_[A-Z0-9]{2,}x?$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'a')],
-                                        min: 1,
-                                        max: 1,
-                                    },
-                                    Piece {
-                                        ranges: &[('i', 'i')],
-                                        min: 1,
-                                        max: 1,
-                                    },
-                                    Piece {
-                                        ranges: &[('a', 'a')],
-                                        min: 1,
-                                        max: 1,
-                                    },
-                                    Piece {
-                                        ranges: &[('_', '_')],
-                                        min: 1,
-                                        max: 1,
-                                    },
-                                    Piece {
-                                        ranges: &[('0', '9'), ('A', 'Z')],
-                                        min: 2,
-                                        max: u32::MAX,
-                                    },
-                                    Piece {
-                                        ranges: &[('x', 'x')],
-                                        min: 0,
-                                        max: 1,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
-            Field::form("Unbound", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "[0-9]+",
-                                start: false,
-                                end: false,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('0', '9')],
-                                        min: 1,
-                                        max: u32::MAX,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
-            Field::form("Counted", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-f0-9]{8}-[a-f0-9]{4}$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('0', '9'), ('a', 'f')],
-                                        min: 8,
-                                        max: 8,
-                                    },
-                                    Piece {
-                                        ranges: &[('-', '-')],
-                                        min: 1,
-                                        max: 1,
-                                    },
-                                    Piece {
-                                        ranges: &[('0', '9'), ('a', 'f')],
-                                        min: 4,
-                                        max: 4,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
-            Field::form("Secret", Kind::Text)
-                .secret()
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "^[0-9a-f]{32}$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('0', '9'), ('a', 'f')],
-                                        min: 32,
-                                        max: 32,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
+            Field::form("Runs", Kind::Text).bound(&Bounds::ANY.pattern(&Pattern { text: "^aia_[A-Z0-9]{2,}x?$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'a')], min: 1, max: 1 }, Piece { ranges: &[('i', 'i')], min: 1, max: 1 }, Piece { ranges: &[('a', 'a')], min: 1, max: 1 }, Piece { ranges: &[('_', '_')], min: 1, max: 1 }, Piece { ranges: &[('0', '9'), ('A', 'Z')], min: 2, max: u32::MAX }, Piece { ranges: &[('x', 'x')], min: 0, max: 1 }] })),
+            Field::form("Unbound", Kind::Text).bound(&Bounds::ANY.pattern(&Pattern { text: "[0-9]+", start: false, end: false, pieces: &[Piece { ranges: &[('0', '9')], min: 1, max: u32::MAX }] })),
+            Field::form("Counted", Kind::Text).bound(&Bounds::ANY.pattern(&Pattern { text: "^[a-f0-9]{8}-[a-f0-9]{4}$", start: true, end: true, pieces: &[Piece { ranges: &[('0', '9'), ('a', 'f')], min: 8, max: 8 }, Piece { ranges: &[('-', '-')], min: 1, max: 1 }, Piece { ranges: &[('0', '9'), ('a', 'f')], min: 4, max: 4 }] })),
+            Field::form("Secret", Kind::Text).secret().bound(&Bounds::ANY.pattern(&Pattern { text: "^[0-9a-f]{32}$", start: true, end: true, pieces: &[Piece { ranges: &[('0', '9'), ('a', 'f')], min: 32, max: 32 }] })),
             Field::form("Choice", Kind::Text),
             Field::form("Lookahead", Kind::Text),
-            Field::form("Codes", Kind::List(&Kind::Text))
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "^[A-Z]{2}$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('A', 'Z')],
-                                        min: 2,
-                                        max: 2,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
+            Field::form("Codes", Kind::List(&Kind::Text)).bound(&Bounds::ANY.pattern(&Pattern { text: "^[A-Z]{2}$", start: true, end: true, pieces: &[Piece { ranges: &[('A', 'Z')], min: 2, max: 2 }] })),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],

@@ -64,10 +64,7 @@ impl Operation for ListThings {
             Field::query("Repeated", Kind::List(&Kind::Text)),
             Field::query("Joined", Kind::List(&Kind::Text)).joined(),
             Field::query("Silent", Kind::List(&Kind::Integer)),
-            Field::query("State", Kind::List(&Kind::Choice(ThingState::VALUES)))
-                .required()
-                .joined()
-                .bound(&Bounds::ANY.min_items(1).max_items(3)),
+            Field::query("State", Kind::List(&Kind::Choice(ThingState::VALUES))).required().joined().bound(&Bounds::ANY.min_items(1).max_items(3)),
             Field::query("Since", Kind::List(&Kind::Date)),
         ],
         replies: &[204],

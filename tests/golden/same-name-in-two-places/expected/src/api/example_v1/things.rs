@@ -71,15 +71,9 @@ impl Operation for CreateThing {
         path: "/v1/Things",
         fields: &[
             Field::query("Filter", Kind::Choice(CreateThingFilterQuery::VALUES)),
-            Field::query(
-                "Colours",
-                Kind::List(&Kind::Choice(CreateThingColoursQueryItem::VALUES)),
-            ),
+            Field::query("Colours", Kind::List(&Kind::Choice(CreateThingColoursQueryItem::VALUES))),
             Field::form("Filter", Kind::Choice(CreateThingFilterForm::VALUES)),
-            Field::form(
-                "Colours",
-                Kind::List(&Kind::Choice(CreateThingColoursFormItem::VALUES)),
-            ),
+            Field::form("Colours", Kind::List(&Kind::Choice(CreateThingColoursFormItem::VALUES))),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],

@@ -70,12 +70,8 @@ impl Operation for CreateThing {
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::form("AuthToken", Kind::Text)
-                .secret()
-                .bound(&Bounds::ANY.max_length(64)),
-            Field::form("Password", Kind::Text)
-                .secret()
-                .bound(&Bounds::ANY.max_length(64)),
+            Field::form("AuthToken", Kind::Text).secret().bound(&Bounds::ANY.max_length(64)),
+            Field::form("Password", Kind::Text).secret().bound(&Bounds::ANY.max_length(64)),
             Field::form("ClientSecret", Kind::Text).secret(),
             Field::form("Plain", Kind::Text),
         ],

@@ -66,9 +66,7 @@ impl Operation for CreateCredential {
         fields: &[
             Field::form("Credentials", Kind::Text).required().secret(),
             Field::form("SipAuthPassword", Kind::Text).secret(),
-            Field::form("ClientSecret", Kind::Text)
-                .secret()
-                .bound(&Bounds::ANY.min_length(8)),
+            Field::form("ClientSecret", Kind::Text).secret().bound(&Bounds::ANY.min_length(8)),
             Field::form("PublicKey", Kind::Text),
             Field::form("Backups", Kind::List(&Kind::Text)).secret(),
         ],

@@ -117,27 +117,9 @@ impl Operation for FindThings {
             Field::query("Mixed", Kind::Text),
             Field::query("Count", Kind::Integer),
             Field::query("Day", Kind::Date),
-            Field::query("Code", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-z]{2}$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'z')],
-                                        min: 2,
-                                        max: 2,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
+            Field::query("Code", Kind::Text).bound(&Bounds::ANY.pattern(&Pattern { text: "^[a-z]{2}$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'z')], min: 2, max: 2 }] })),
             Field::query("Label", Kind::Text).bound(&Bounds::ANY.max_length(5)),
-            Field::query("Labels", Kind::List(&Kind::Text))
-                .bound(&Bounds::ANY.max_length(5)),
+            Field::query("Labels", Kind::List(&Kind::Text)).bound(&Bounds::ANY.max_length(5)),
             Field::query("Names", Kind::List(&Kind::Text)),
             Field::query("Anything", Kind::Json),
             Field::header("X-Key", Kind::Union),

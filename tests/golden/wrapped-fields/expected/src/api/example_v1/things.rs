@@ -81,89 +81,11 @@ impl Operation for CreateThing {
         server: "https://example.twilio.com",
         path: "/v1/Things",
         fields: &[
-            Field::query("Word", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .min_length(2)
-                        .max_length(5)
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-z]+$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'z')],
-                                        min: 1,
-                                        max: u32::MAX,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
-            Field::query("Words", Kind::List(&Kind::Text))
-                .bound(
-                    &Bounds::ANY
-                        .min_length(1)
-                        .max_length(4)
-                        .min_items(1)
-                        .max_items(3)
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-z]+$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'z')],
-                                        min: 1,
-                                        max: u32::MAX,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
-            Field::query("Either", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .min_length(1)
-                        .max_length(5)
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-z]+$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'z')],
-                                        min: 1,
-                                        max: u32::MAX,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
+            Field::query("Word", Kind::Text).bound(&Bounds::ANY.min_length(2).max_length(5).pattern(&Pattern { text: "^[a-z]+$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'z')], min: 1, max: u32::MAX }] })),
+            Field::query("Words", Kind::List(&Kind::Text)).bound(&Bounds::ANY.min_length(1).max_length(4).min_items(1).max_items(3).pattern(&Pattern { text: "^[a-z]+$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'z')], min: 1, max: u32::MAX }] })),
+            Field::query("Either", Kind::Text).bound(&Bounds::ANY.min_length(1).max_length(5).pattern(&Pattern { text: "^[a-z]+$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'z')], min: 1, max: u32::MAX }] })),
             Field::form("AddOns", Kind::Json).prefixed("AddOns"),
-            Field::form("Name", Kind::Text)
-                .bound(
-                    &Bounds::ANY
-                        .min_length(1)
-                        .max_length(5)
-                        .pattern(
-                            &Pattern {
-                                text: "^[a-z]+$",
-                                start: true,
-                                end: true,
-                                pieces: &[
-                                    Piece {
-                                        ranges: &[('a', 'z')],
-                                        min: 1,
-                                        max: u32::MAX,
-                                    },
-                                ],
-                            },
-                        ),
-                ),
+            Field::form("Name", Kind::Text).bound(&Bounds::ANY.min_length(1).max_length(5).pattern(&Pattern { text: "^[a-z]+$", start: true, end: true, pieces: &[Piece { ranges: &[('a', 'z')], min: 1, max: u32::MAX }] })),
         ],
         body: Some("application/x-www-form-urlencoded"),
         replies: &[204],

@@ -45,10 +45,7 @@ impl Operation for ListThing {
         path: "/v1/Things/{ids}/x/{Colours}",
         fields: &[
             Field::path("ids", Kind::List(&Kind::Text)).required().joined(),
-            Field::path("Colours", Kind::List(&Kind::Choice(XColour::VALUES)))
-                .required()
-                .joined()
-                .bound(&Bounds::ANY.min_items(1)),
+            Field::path("Colours", Kind::List(&Kind::Choice(XColour::VALUES))).required().joined().bound(&Bounds::ANY.min_items(1)),
         ],
         replies: &[204],
         security: Security::None,
