@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let subjects = make(&files, jobs, &progress)?;
     stop.check(build::UNJUDGED)?;
     let workspace = layout::Workspace::new(arguments.keep.as_deref(), &subjects)?;
-    let rows = build::judge(&workspace, &subjects, (jobs, &stop), &progress)?;
+    let rows = build::judge(&workspace, &subjects, jobs, &stop, &progress)?;
     progress.finish_and_clear();
     conclude(&subjects, &rows)
 }

@@ -2,7 +2,6 @@
 //! line of its own, so neither the parser nor the printer has to read them.
 
 use proc_macro2::Literal;
-use quote::ToTokens;
 
 use super::aside::literal;
 use super::ty::{Scope, ident};
@@ -81,8 +80,10 @@ fn pattern(scope: &Scope, pattern: &Pattern) -> String {
 }
 
 fn piece(Piece { ranges, min, max }: &Piece) -> String {
-    let letter = |letter: char| Literal::character(letter).to_token_stream();
-    let ranges: Vec<String> = ranges.iter().map(|(from, to)| format!("({}, {})", letter(*from), letter(*to))).collect();
+    let ranges: Vec<String> = ranges
+        .iter()
+        .map(|(from, to)| format!("({}, {})", Literal::character(*from), Literal::character(*to)))
+        .collect();
     let max = max.map_or_else(|| "u32::MAX".to_owned(), |max| max.to_string());
     format!("Piece {{ ranges: &[{}], min: {min}, max: {max} }}", ranges.join(", "))
 }

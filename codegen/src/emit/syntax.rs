@@ -156,11 +156,7 @@ pub fn text(text: &str) -> Expr {
 
 /// A size or an index.
 pub fn size(size: usize) -> Expr {
-    digits(size)
-}
-
-fn digits(number: impl ToString) -> Expr {
-    literal(Lit::Int(LitInt::new(&number.to_string(), Span::call_site())))
+    literal(Lit::Int(LitInt::new(&size.to_string(), Span::call_site())))
 }
 
 /// `true` or `false`

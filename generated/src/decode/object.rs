@@ -81,24 +81,27 @@ pub fn fill<'a, 'de, A: MapAccess<'de>>(
     essential: &[&'static str],
     mut rest: Option<&mut dyn FillRest<'de, A>>,
 ) -> Result<Result<(), Mismatch>, A::Error> {
-    // By index of the slot; mostly empty.
-    let (mut misfits, mut nulls) = (Vec::<(usize, Mismatch)>::new(), Vec::new());
+    // By index of the slot, and whether it spoils the whole; mostly empty.
+    let (mut misfits, mut nulls) = (Vec::<(usize, bool, Mismatch)>::new(), Vec::new());
     let first = required.names.len();
-    let name = |index: usize| required.names.get(index).or_else(|| optional.names.get(index - first)).copied();
     let mut from = 0;
     let names = (required.names, optional.names);
     while let Some(key) = members.next_key_seed(KeySeed { names, from, keep: rest.is_some() })? {
         match (key, &mut rest) {
             (Key::Slot(index), _) => {
                 from = index + 1;
-                misfits.retain(|(at, _)| *at != index);
+                misfits.retain(|(at, ..)| *at != index);
                 let is_required = index < first;
-                let target =
-                    if is_required { &mut required.targets[index] } else { &mut optional.targets[index - first] };
+                let (name, target) = match index.checked_sub(first) {
+                    None => (required.names[index], &mut required.targets[index]),
+                    Some(index) => (optional.names[index], &mut optional.targets[index]),
+                };
                 match target.fill(members)? {
                     Ok(()) if is_required && !target.settle() => nulls.push(index),
                     Ok(()) => {}
-                    Err(mismatch) => misfits.push((index, mismatch)),
+                    Err(mismatch) => {
+                        misfits.push((index, is_required || essential.contains(&name), mismatch.at_member(name)));
+                    }
                 }
             }
             (Key::Other(Some(name)), Some(rest)) => {
@@ -116,10 +119,8 @@ pub fn fill<'a, 'de, A: MapAccess<'de>>(
             }
         }
     }
-    for (index, mismatch) in misfits {
-        let name = name(index).unwrap_or_default();
-        let mismatch = mismatch.at_member(name);
-        if index < first || essential.contains(&name) {
+    for (_, spoils, mismatch) in misfits {
+        if spoils {
             return Ok(Err(mismatch));
         }
         report(&mismatch.at_member(model));

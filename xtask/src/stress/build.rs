@@ -17,7 +17,8 @@ use crate::stop::Stop;
 pub fn judge(
     workspace: &Workspace,
     subjects: &[Subject],
-    (jobs, stop): (usize, &Stop),
+    jobs: usize,
+    stop: &Stop,
     progress: &ProgressBar,
 ) -> Result<Vec<Row>, Failure> {
     let cargo = Cargo { workspace, stop };
